@@ -38,7 +38,19 @@ if TYPE_CHECKING:
     from creditkit.money import Money as Money
     from creditkit.reasons import Reason as Reason
 
-__all__ = [*_HOME, "__version__"]
+__all__ = [
+    "Allocation",
+    "CreditkitError",
+    "Document",
+    "Facts",
+    "Money",
+    "Observation",
+    "Order",
+    "Party",
+    "Reason",
+    "__version__",
+    "review",
+]
 
 
 def __getattr__(name: str) -> object:

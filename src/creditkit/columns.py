@@ -20,7 +20,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.errors import InvalidInput
+from creditkit.errors import AmountTooLarge, InvalidInput
 
 Value: TypeAlias = "int | Decimal | float | str | bool | date | None"
 Record: TypeAlias = "Mapping[str, Value]"
@@ -69,6 +69,10 @@ def _int64(values: npt.ArrayLike) -> Ints:
     if array.dtype == np.uint64 and array.size and array.max() > np.iinfo(np.int64).max:
         raise InvalidInput("values", int(array.max()), "integers below 2**63")
     return readonly(array.astype(np.int64, copy=False))
+
+
+def _texts(labels: Iterable[str]) -> tuple[str, ...]:
+    return tuple(labels)
 
 
 def _mask(values: npt.ArrayLike | None) -> Mask | None:
@@ -146,7 +150,7 @@ class Labels:
     """
 
     codes: Ints = attrs.field(converter=_int64, validator=_one_dimensional)
-    labels: tuple[str, ...] = attrs.field(converter=tuple)
+    labels: tuple[str, ...] = attrs.field(converter=_texts)
 
     def __attrs_post_init__(self) -> None:
         if self.codes.size and not -1 <= int(self.codes.min()) <= int(self.codes.max()) < len(self.labels):
@@ -159,14 +163,13 @@ class Labels:
         Raises:
             InvalidInput: a value is neither text nor None.
         """
-        given = texts if isinstance(texts, (list, tuple)) else list(texts)
-        coder = _Coder()
-        codes = np.fromiter(map(coder.__getitem__, given), np.int64, len(given))  # type: ignore[arg-type]
+        given: Sequence[Any] = texts if isinstance(texts, (list, tuple)) else list(texts)
+        coder: dict[Any, int] = _Coder()
+        codes = np.fromiter(map(coder.__getitem__, given), np.int64, len(given))
         if None in coder:
-            gone = coder[None]  # type: ignore[index]
+            gone = coder.pop(None)
             codes = np.where(codes == gone, -1, codes - (codes > gone))
-            del coder[None]  # type: ignore[arg-type]
-        wrong = next((label for label in coder if type(label) is not str and not isinstance(label, str)), None)
+        wrong = next((label for label in coder if not isinstance(label, str)), None)
         if wrong is not None:
             raise InvalidInput("texts", wrong, "text, or None for a missing value")
         return cls(codes, tuple(coder))
@@ -259,6 +262,16 @@ def same_column(left: Column, right: Column) -> bool:
 def same_columns(left: Columns, right: Columns) -> bool:
     """Whether two sets of columns have the same names and the same content under each."""
     return left.keys() == right.keys() and all(same_column(left[name], right[name]) for name in left)
+
+
+#: Sums of absolute amounts stay below this, so that no partial sum of any subset can wrap in int64.
+LARGEST_SUM = 2.0**62
+
+
+def check_sums(minor: Ints, what: str = "amounts") -> None:
+    """Raises AmountTooLarge unless every sum over any of these amounts fits int64; numpy would wrap silently."""
+    if minor.size and float(np.abs(minor.astype(np.float64)).sum()) >= LARGEST_SUM:
+        raise AmountTooLarge(f"the {what} add up to 2**62 minor units or more; a sum of them could wrap")
 
 
 def rows_of(columns: Columns) -> int:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from creditkit.columns import Value
     from creditkit.money import Money
 
-    Figure: TypeAlias = "Value | Money"
-
+#: What a reason may carry: any plain value, or money.
+Figure: TypeAlias = "Value | Money"
 Severity: TypeAlias = 'Literal["note", "warning", "error"]'
 
 

@@ -1,0 +1,1 @@
+"""Where the library meets the outside: files, databases, dataframes."""

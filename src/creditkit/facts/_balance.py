@@ -1,0 +1,113 @@
+"""Which allocations fit into the documents that they settle and use up.
+
+An allocation above the balance is set aside whole, in order of (value date, id): an earlier one
+has taken its share when a later one is looked at. A reversed allocation gives its share back
+on the day of the reversal. Nearly every ledger has none that is too large, so the sums are
+compared in columns first, and only the documents that claim too much are walked through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+
+import attrs
+import numpy as np
+
+from creditkit.columns import Ints, Labels, Mask
+from creditkit.facts._moments import ALWAYS, EVERYTHING
+
+
+@attrs.frozen(eq=False)
+class Claims:
+    """Allocations as claims on documents. ``to`` and ``source`` number documents; −1 is none."""
+
+    ids: Labels
+    to: Ints
+    source: Ints
+    minor: Ints
+    value_on: Ints
+    reversed_on: Ints
+    recorded: Ints
+
+    def take(self, rows: Ints) -> Claims:
+        """The claims of those rows."""
+        return Claims(
+            self.ids.take(rows), self.to[rows], self.source[rows], self.minor[rows],
+            self.value_on[rows], self.reversed_on[rows], self.recorded[rows],
+        )  # fmt: skip
+
+
+def claimed(claims: Claims, documents: int) -> Ints:
+    """What is claimed of each document in all, from either side, reversed claims included."""
+    total = np.zeros(documents, dtype=np.int64)
+    for side in (claims.to, claims.source):
+        there = side >= 0
+        np.add.at(total, side[there], claims.minor[there])
+    return total
+
+
+def contested(claims: Claims, balance: Ints) -> Ints:
+    """The claims that touch a document of which more is claimed than it holds."""
+    over = np.append(claimed(claims, len(balance)) > balance, False)
+    return np.flatnonzero(over[claims.to] | over[claims.source])
+
+
+def admitted(claims: Claims, balance: Ints) -> Mask:
+    """Which claims fit, walked through in order of (value date, id).
+
+    Args:
+        claims: those to be judged; claims on documents that have enough may be left out.
+        balance: what each document holds, in minor units.
+    """
+    left = {document: int(balance[document]) for side in (claims.to, claims.source) for document in side.tolist()}
+    left[-1] = EVERYTHING
+    ends: list[tuple[int, int]] = []
+    fits = np.zeros(len(claims.minor), dtype=np.bool_)
+    names = claims.ids.texts()
+    to, source, minor = claims.to.tolist(), claims.source.tolist(), claims.minor.tolist()
+    value_on, reversed_on = claims.value_on.tolist(), claims.reversed_on.tolist()
+    for i in sorted(range(len(names)), key=lambda i: (value_on[i], names[i])):
+        while ends and ends[0][0] <= value_on[i]:
+            _, ended = heappop(ends)
+            _move(left, to[ended], source[ended], minor[ended])
+        if min(left[to[i]], left[source[i]]) < minor[i]:
+            continue
+        fits[i] = True
+        _move(left, to[i], source[i], -minor[i])
+        if reversed_on[i] != ALWAYS:
+            heappush(ends, (reversed_on[i], i))
+    return fits
+
+
+def _move(left: dict[int, int], to: int, source: int, minor: int) -> None:
+    for document in (to, source):
+        if document >= 0:
+            left[document] += minor
+
+
+def components(claims: Claims) -> Iterable[Ints]:
+    """The claims in groups that share no document."""
+    root: dict[int, int] = {}
+
+    def find(document: int) -> int:
+        while root.setdefault(document, document) != document:
+            root[document] = root[root[document]]
+            document = root[document]
+        return document
+
+    pairs = list(zip(claims.to.tolist(), claims.source.tolist(), strict=True))
+    for to, source in pairs:
+        if to >= 0 and source >= 0:
+            root[find(to)] = find(source)
+    groups: dict[int, list[int]] = {}
+    for i, (to, source) in enumerate(pairs):
+        groups.setdefault(find(max(to, source) if min(to, source) < 0 else to), []).append(i)
+    return [np.array(group, dtype=np.int64) for group in groups.values()]
+
+
+def latest(keys: Ints, recorded: Ints) -> Ints:
+    """The row of each key that was recorded last, in row order; the later row where two are equal."""
+    order = np.lexsort((recorded, keys))
+    last = np.append(keys[order][1:] != keys[order][:-1], True) if len(keys) else np.zeros(0, dtype=np.bool_)
+    return np.sort(order[last])

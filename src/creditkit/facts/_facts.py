@@ -1,0 +1,156 @@
+"""Facts: all that is known, with when it was learned, held in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from creditkit.columns import Columns, rows_of, same_columns
+from creditkit.errors import InvalidInput
+from creditkit.facts._checks import Moment, day_of
+from creditkit.facts._coerce import absent
+from creditkit.facts._entry import enter
+from creditkit.facts._from_records import sort_out, sources_of
+from creditkit.facts._moments import EVERYTHING, micros
+from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
+from creditkit.facts._relations import Ledger
+from creditkit.facts._schema import TABLES
+from creditkit.facts._snapshot import Snapshot
+from creditkit.facts._to_records import records
+from creditkit.money import Rates
+from creditkit.reasons import Rejection, text
+
+#: Columns that a table keeps beside its schema: what only the record door can bring.
+PAYMENT_TERMS = "payment_terms"
+
+
+class Facts:
+    """All that is known, with when it was learned. Held in columns; the records are the rows.
+
+    Args:
+        facts: records of any kind, in any order. The same id recorded again later is a correction.
+        rates: exchange rates to keep with the facts.
+
+    Raises:
+        InvalidInput: the first record that cannot stand beside the others, as ``facts[i].field``: an
+            id given twice without a later recording, an allocation to nothing or above the balance.
+
+    Two doors lead in, and both give the same snapshots: this one takes records and raises at the
+    first bad one; :func:`creditkit.facts.take` takes columns and sets bad rows aside.
+
+    >>> from creditkit.facts import Document
+    >>> from creditkit.money import Money
+    >>> facts = Facts([Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1))])
+    >>> facts.at(date(2025, 6, 30)).parties()
+    ('C-7',)
+    """
+
+    rates: Rates
+
+    def __init__(self, facts: Iterable[Fact] = (), *, rates: Rates | None = None) -> None:
+        given = sort_out(facts)
+        entered = enter(sources_of(given))
+        if entered.rejected:
+            raise _as_error(min(entered.rejected, key=lambda rejection: rejection.row))
+        tables = {name: dict(columns) for name, columns in entered.tables.items()}
+        if "parties" in tables:
+            terms = np.empty(len(given.rows["parties"]), dtype=object)
+            terms[:] = [party.payment_terms for party in given.rows["parties"]]
+            tables["parties"][PAYMENT_TERMS] = terms
+        self._set(tables, given.kept, rates)
+
+    @classmethod
+    def from_columns(
+        cls,
+        tables: Mapping[str, Columns],
+        *,
+        kept: Iterable[Adjustment | Hold | Standing | Event] = (),
+        rates: Rates | None = None,
+    ) -> Facts:
+        """Facts over columns that have been screened already; use :func:`creditkit.facts.take` for data."""
+        facts = cls.__new__(cls)
+        facts._set(tables, tuple(kept), rates)
+        return facts
+
+    def _set(self, tables: Mapping[str, Columns], kept: tuple[Any, ...], rates: Rates | None) -> None:
+        self.rates = Rates() if rates is None else rates
+        self._tables = {
+            name: MappingProxyType(
+                dict(tables[name]) if name in tables else {f.name: absent(f, 0) for f in table.fields}
+            )
+            for name, table in TABLES.items()
+        }
+        parties = dict(self._tables["parties"])
+        parties.setdefault(PAYMENT_TERMS, np.full(rows_of(parties), None, dtype=object))
+        self._tables["parties"] = MappingProxyType(parties)
+        self._kept = kept
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The documents as other tables see them, made once for all snapshots."""
+        return Ledger.of(self._tables["invoices"])
+
+    def columns(self, table: str) -> Columns:
+        """Every row of a table, all versions, as it was taken.
+
+        Raises:
+            InvalidInput: there is no such table.
+        """
+        if table not in self._tables:
+            raise InvalidInput("table", table, ", ".join(TABLES))
+        return self._tables[table]
+
+    @property
+    def kept(self) -> tuple[Adjustment | Hold | Standing | Event, ...]:
+        """Adjustments, holds, standings and events: few, and kept as records."""
+        return self._kept
+
+    def count(self, table: str) -> int:
+        """How many rows a table has, all versions."""
+        return rows_of(self.columns(table))
+
+    def __len__(self) -> int:
+        instalments = self.count("instalments")
+        return sum(map(self.count, TABLES)) - instalments + len(self._kept)
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Every fact as a record, table by table."""
+        for name in TABLES:
+            yield from records(name, self._tables)
+        yield from self._kept
+
+    def same(self, other: Facts) -> bool:
+        """Whether both hold the same rows in the same order, with the same rates."""
+        return (
+            all(same_columns(self._tables[name], other._tables[name]) for name in TABLES)
+            and self._kept == other._kept
+            and self.rates == other.rates
+        )
+
+    def and_also(self, facts: Iterable[Fact]) -> Facts:
+        """These facts and more of them; the usual checks hold for the whole."""
+        return Facts([*self, *facts], rates=self.rates)
+
+    def at(self, as_of: date, known_at: Moment | None = None) -> Snapshot:
+        """What could be known: what is dated up to ``as_of`` and was recorded up to ``known_at``.
+
+        Args:
+            as_of: the day, to its end.
+            known_at: a date (to its end, UTC) or an aware datetime; None is all that is known by now.
+
+        Raises:
+            InvalidInput: ``as_of`` is a datetime, or ``known_at`` a naive one.
+        """
+        moment = micros(known_at, "known_at", absent=EVERYTHING)
+        return Snapshot(self, day_of(as_of, "as_of"), known_at, moment)
+
+
+def _as_error(rejection: Rejection) -> InvalidInput:
+    path = f"facts[{rejection.row - 1}]" + (f".{rejection.field}" if rejection.field else "")
+    given = rejection.reason.figures.get("given", rejection.reason.code)
+    return InvalidInput(path, given, "what fits the other facts", text(rejection.reason))

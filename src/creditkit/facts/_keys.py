@@ -1,0 +1,57 @@
+"""Identity of rows: which rows are about the same thing, and which of them repeat each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from creditkit.columns import Column, Ints, Labels, Mask
+
+
+def key_codes(columns: Sequence[Column]) -> Ints:
+    """One number a row, equal where all the columns are equal: dense, from 0."""
+    key = _codes(columns[0])
+    for column in columns[1:]:
+        codes = _codes(column)
+        codes = codes - codes.min(initial=0)
+        key = np.unique(key * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)[1]
+    return key
+
+
+def _codes(column: Column) -> Ints:
+    if isinstance(column, Labels):
+        return column.codes
+    if isinstance(column, np.ndarray):
+        return np.unique(column, return_inverse=True)[1]
+    raise TypeError("keys are made of labels and days")
+
+
+@attrs.frozen(eq=False)
+class Again:
+    """Rows whose key an earlier row has.
+
+    Args:
+        first: the first row of the same key, −1 for that row itself.
+        same_record: the row repeats key and recording time of an earlier row: not a correction.
+    """
+
+    first: Ints
+    same_record: Mask
+
+
+def duplicates(keys: Ints, recorded: Ints, alive: Mask) -> Again | None:
+    """Which rows repeat the key of an earlier row that is still in; None if no row does."""
+    rows = np.flatnonzero(alive & (keys >= 0))
+    if not len(rows) or np.bincount(keys[rows]).max() <= 1:
+        return None
+    first_of_key = np.full(int(keys.max()) + 1, len(keys), dtype=np.int64)
+    np.minimum.at(first_of_key, keys[rows], rows)
+    first = np.full(len(keys), -1, dtype=np.int64)
+    first[rows] = np.where(first_of_key[keys[rows]] == rows, -1, first_of_key[keys[rows]])
+    order = rows[np.lexsort((recorded[rows], keys[rows]))]
+    repeats = (keys[order][1:] == keys[order][:-1]) & (recorded[order][1:] == recorded[order][:-1])
+    same_record = np.zeros(len(keys), dtype=np.bool_)
+    same_record[order[1:][repeats]] = True
+    return Again(first, same_record)

@@ -1,0 +1,205 @@
+"""What one table asks of another: allocations and instalments need their documents."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import attrs
+import numpy as np
+
+from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask
+from creditkit.facts._balance import Claims, admitted, components, contested, latest
+from creditkit.facts._moments import ALWAYS
+from creditkit.facts._schema import DOCUMENT_KINDS
+from creditkit.facts._screen import Screen
+from creditkit.money import Money, is_currency
+
+_INVOICE = DOCUMENT_KINDS.index("invoice")
+
+
+@attrs.frozen(eq=False)
+class Ledger:
+    """The documents as other tables see them: one number an id, and the versions of each in row order."""
+
+    ids: Labels
+    kind: Ints
+    minor: Ints
+    currency: Labels
+    issued: Ints
+    recorded: Ints
+
+    @classmethod
+    def of(cls, documents: Columns) -> Ledger:
+        """From the accepted ``invoices`` columns; empty if there are none."""
+        if not documents:
+            none = np.zeros(0, dtype=np.int64)
+            return cls(Labels(none, ()), none, none, Labels(none, ()), none, none)
+        amount = cast(Amounts, documents["amount"])
+        return cls(
+            cast(Labels, documents["document_id"]), cast(Labels, documents["kind"]).codes, amount.minor,
+            amount.currencies, integers(documents["issued_on"]), integers(documents["recorded_at"]),
+        )  # fmt: skip
+
+    def find(self, ids: Labels) -> Ints:
+        """The number of each named document: −1 where the cell is empty, −2 where there is none of that name."""
+        used = np.bincount(self.ids.codes, minlength=len(self.ids.labels)) > 0
+        place = {label: i for i, label in enumerate(self.ids.labels) if used[i]}
+        return np.array([*map(lambda label: place.get(label, -2), ids.labels), -1], dtype=np.int64)[ids.codes]
+
+    @property
+    def last(self) -> Ints:
+        """The row of each document's last version, by document number; −1 for numbers without a row."""
+        out = np.full(len(self.ids.labels) + 1, -1, dtype=np.int64)
+        if len(self.ids):
+            rows = latest(self.ids.codes, self.recorded)
+            out[self.ids.codes[rows]] = rows
+        return out
+
+    def known_at(self, moment: int) -> Ints:
+        """As :attr:`last`, for what was known then; the first version of what was not known yet."""
+        out = self.last.copy()
+        if not len(self.ids):
+            return out
+        early = np.flatnonzero(self.recorded <= moment)
+        first = latest(self.ids.codes, -self.recorded - 1)
+        out[self.ids.codes[first]] = first
+        if len(early):
+            rows = early[latest(self.ids.codes[early], self.recorded[early])]
+            out[self.ids.codes[rows]] = rows
+        return out
+
+
+def integers(column: Column) -> Ints:
+    """A datetime64 column as int64; NaT is the least integer."""
+    return cast("np.ndarray[Any, Any]", column).view(np.int64)
+
+
+def money_at(amount: Amounts, row: int) -> Money | int:
+    """The amount of a row; the bare minor units where the row has no currency that we know."""
+    currency = amount.currencies[row]
+    known = currency is not None and is_currency(currency)
+    return Money.of_minor(int(amount.minor[row]), cast(str, currency)) if known else int(amount.minor[row])
+
+
+def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
+    """Both ends of an allocation must be documents that can play their part, in one currency."""
+    ledger = Ledger.of(documents)
+    to_id, from_id = cast(Labels, columns["to_id"]), cast(Labels, columns["from_id"])
+    to, source = ledger.find(to_id), ledger.find(from_id)
+    screen.reject(to == -2, "to_id", "allocation_to_unknown", lambda row: {"given": to_id[row]})
+    screen.reject(source == -2, "from_id", "allocation_from_unknown", lambda row: {"given": from_id[row]})
+    last = ledger.last
+    target, origin = last[np.maximum(to, -1)], last[np.maximum(source, -1)]
+    kind = np.append(ledger.kind, -1)
+    screen.reject((target >= 0) & (kind[target] != _INVOICE), "to_id", "allocation_to_not_invoice",
+                  lambda row: {"given": to_id[row], "kind": DOCUMENT_KINDS[kind[target[row]]]})  # fmt: skip
+    screen.reject((origin >= 0) & (kind[origin] == _INVOICE), "from_id", "allocation_from_invoice",
+                  lambda row: {"given": from_id[row]})  # fmt: skip
+    _one_currency(columns, ledger, target, origin, screen)
+    _not_before_issue(columns, ledger, target, origin, screen)
+
+
+def _one_currency(columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen) -> None:
+    """Fills in the invoice's currency where the allocation has none, and refuses any other."""
+    given = cast(Labels, columns["currency"])
+    pool = Labels.of([*given.labels, *ledger.currency.labels])
+    recode = np.append(pool.codes, -1)
+    own = np.append(recode[: len(given.labels)], -1)[given.codes]
+    of_documents = np.append(np.append(recode[len(given.labels) : -1], -1)[ledger.currency.codes], -1)
+    due, paid = of_documents[target], of_documents[origin]
+    own = np.where(own < 0, due, own)
+    columns["currency"] = currency = Labels(own, pool.labels)
+    columns["amount"] = _in_currency(columns["amount"], currency)
+    invoiced = Labels(due, pool.labels)
+    screen.reject((due >= 0) & (own != due), "currency", "currency_mismatch",
+                  lambda row: {"given": currency[row], "accepted": invoiced[row]})  # fmt: skip
+    screen.reject((paid >= 0) & (own != paid), "from_id", "currency_mismatch",
+                  lambda row: {"given": Labels(paid, pool.labels)[row], "accepted": currency[row]})  # fmt: skip
+
+
+def _in_currency(column: Column, currency: Labels) -> Column:
+    return Amounts(column.minor, currency) if isinstance(column, Amounts) else column
+
+
+def _not_before_issue(columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen) -> None:
+    """Money cannot settle an invoice that is not there, unless an earlier receipt is named: an advance.
+
+    Such an advance counts from the day when both documents are there.
+    """
+    if not len(ledger.ids):
+        return
+    first = ledger.known_at(ALWAYS)
+    there = np.append(ledger.issued, ALWAYS)
+    earliest = there[np.where(target >= 0, first[np.append(ledger.ids.codes, -1)[target]], -1)]
+    received = there[np.where(origin >= 0, first[np.append(ledger.ids.codes, -1)[origin]], -1)]
+    earliest = np.where(origin >= 0, np.minimum(earliest, received), earliest)
+    value_on = integers(columns["value_on"])
+    issued = earliest.view("datetime64[D]")
+    screen.reject((value_on < earliest) & (target >= 0), "value_on", "allocation_before_issue",
+                  lambda row: {"given": columns["value_on"][row].item(), "issued_on": issued[row].item()})  # type: ignore[union-attr,index] # fmt: skip
+
+
+def within_balances(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
+    """Sets aside the allocations above the balance, each judged by what was known when it was recorded.
+
+    Judging by what became known later would let a later record change an earlier report.
+    """
+    ledger = Ledger.of(documents)
+    rows = np.flatnonzero(screen.alive)
+    if not len(rows):
+        return
+    ids, amount = cast(Labels, columns["allocation_id"]), cast(Amounts, columns["amount"])
+    every = Claims(
+        ids, ledger.find(cast(Labels, columns["to_id"])), ledger.find(cast(Labels, columns["from_id"])),
+        amount.minor, integers(columns["value_on"]), integers(columns["reversed_on"]),
+        integers(columns["recorded_at"]),
+    )  # fmt: skip
+    alive = every.take(rows)
+    smallest = np.full(len(ledger.ids.labels), np.iinfo(np.int64).max)
+    np.minimum.at(smallest, ledger.ids.codes, ledger.minor)
+    suspects = contested(alive, smallest)
+    over = np.zeros(len(screen.alive), dtype=np.bool_)
+    for group in components(alive.take(suspects)):
+        members = suspects[group]
+        over[rows[members[~_fits_when_recorded(alive.take(members), ledger)]]] = True
+    screen.reject(over, "amount", "allocation_above_balance",
+                  lambda row: {"given": money_at(amount, row)})  # fmt: skip
+
+
+def _fits_when_recorded(claims: Claims, ledger: Ledger) -> Mask:
+    fits = np.ones(len(claims.minor), dtype=np.bool_)
+    for moment in np.unique(claims.recorded).tolist():
+        balance = np.append(ledger.minor, 0)[ledger.known_at(moment)]
+        known = np.flatnonzero(fits & (claims.recorded <= moment))
+        known = known[latest(claims.ids.codes[known], claims.recorded[known])]
+        judged = admitted(claims.take(known), balance)
+        fits[known[~judged & (claims.recorded[known] == moment)]] = False
+    return fits
+
+
+def of_documents(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
+    """An instalment belongs to a document, and is in its currency."""
+    ledger = Ledger.of(documents)
+    ids = cast(Labels, columns["document_id"])
+    document = ledger.find(ids)
+    screen.reject(document == -2, "document_id", "document_unknown", lambda row: {"given": ids[row]})
+    target = ledger.last[np.maximum(document, -1)]
+    _one_currency(columns, ledger, target, np.full(len(target), -1), screen)
+
+
+def summing_up(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
+    """The instalments of a document, as recorded with it, sum to its amount; else none of them is taken."""
+    ledger = Ledger.of(documents)
+    rows = np.flatnonzero(screen.alive)
+    document = ledger.find(cast(Labels, columns["document_id"]))
+    amount, recorded = cast(Amounts, columns["amount"]), integers(columns["recorded_at"])
+    wanted = dict(zip(zip(ledger.ids.codes.tolist(), ledger.recorded.tolist(), strict=True), ledger.minor.tolist(), strict=True))
+    sums: dict[tuple[int, int], int] = {}
+    for row in rows.tolist():
+        key = (int(document[row]), int(recorded[row]))
+        sums[key] = sums.get(key, 0) + int(amount.minor[row])
+    wrong = np.zeros(len(screen.alive), dtype=np.bool_)
+    wrong[[row for row in rows.tolist() if wanted.get(key := (int(document[row]), int(recorded[row]))) != sums[key]]] = True
+    screen.reject(wrong, "amount", "instalments_do_not_sum",
+                  lambda row: {"given": sums[int(document[row]), int(recorded[row])],
+                               "accepted": wanted.get((int(document[row]), int(recorded[row])))})  # fmt: skip

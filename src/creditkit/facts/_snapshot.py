@@ -1,0 +1,395 @@
+"""A snapshot: what may be known. The only place where time enters, and the only thing calculators see.
+
+The latest version of each row that was known, of the rows that were dated by then; days inside a
+row that lie ahead (a settlement, a reversal) read as missing. What lies ahead cannot be asked for,
+so look-ahead is impossible by construction rather than by care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from creditkit.columns import Amounts, Column, Columns, Days, Ints, Labels, Mask, Numbers
+from creditkit.errors import InvalidInput, UnknownParty
+from creditkit.facts._balance import Claims, admitted, contested, latest
+from creditkit.facts._checks import Moment
+from creditkit.facts._keys import key_codes
+from creditkit.facts._moments import ALWAYS, day_number, micros
+from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
+from creditkit.facts._relations import integers, money_at
+from creditkit.facts._schema import TABLES
+from creditkit.facts._to_records import records
+from creditkit.reasons import Finding, Reason
+
+if TYPE_CHECKING:
+    from creditkit.facts._facts import Facts
+    from creditkit.money import Rates
+
+#: The day by which a row of each table is dated; parties are not.
+_DATED_BY = {
+    "invoices": "issued_on", "allocations": "value_on", "orders": "placed_on",
+    "deliveries": "shipped_on", "observations": "observed_on",
+}  # fmt: skip
+#: Days inside a row that may lie ahead of the snapshot, and then are not known.
+_AHEAD = frozenset({"settled_on", "disputed_on", "dispute_ended_on", "reversed_on"})
+
+
+class View:
+    """The rows of one table that a snapshot shows. Columns are cut out when they are asked for.
+
+    Args:
+        columns: the whole table.
+        rows: which of its rows, ascending.
+        as_of: days that lie ahead of it read as missing.
+    """
+
+    def __init__(self, columns: Columns, rows: Ints, as_of: int) -> None:
+        self._columns = columns
+        self._as_of = as_of
+        self._cut: dict[str, Column] = {}
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> Column:
+        """A column, as far as it may be known."""
+        if name not in self._cut:
+            whole = self._columns[name]
+            everything = len(self.rows) == len(whole)
+            if isinstance(whole, np.ndarray):
+                part: Column = whole if everything else whole[self.rows]
+                if name in _AHEAD:
+                    part = np.where(integers(part) <= self._as_of, cast(Days, part), np.datetime64("NaT", "D"))
+            else:
+                part = whole if everything else whole.take(self.rows)
+            self._cut[name] = part
+        return self._cut[name]
+
+    def labels(self, name: str) -> Labels:
+        """A column of labels."""
+        return cast(Labels, self.column(name))
+
+    def amounts(self, name: str = "amount") -> Amounts:
+        """A column of amounts."""
+        return cast(Amounts, self.column(name))
+
+    def numbers(self, name: str) -> Numbers:
+        """A column of numbers."""
+        return cast(Numbers, self.column(name))
+
+    def days(self, name: str) -> Days:
+        """A column of days."""
+        return cast("Days", self.column(name))
+
+    def flags(self, name: str) -> Mask:
+        """A column of flags."""
+        return cast("Mask", self.column(name))
+
+    def columns(self) -> Columns:
+        """All of them."""
+        return MappingProxyType({name: self.column(name) for name in self._columns})
+
+    def restrict(self, keep: Mask) -> View:
+        """Fewer of the rows."""
+        return View(self._columns, self.rows[keep], self._as_of)
+
+
+class Allocations(View):
+    """Allocations that count, with both their ends.
+
+    Args:
+        to, source: the position of the invoice settled, and of the receipt or credit note used up, in
+            the snapshot's ``invoices``; −1 where there is none, or where it is outside a restriction.
+        counts_from: int64 days: never before both documents and the value date.
+        money_in: int64 days: the day of the receipt where one is named, else the value date.
+    """
+
+    def __init__(
+        self, columns: Columns, rows: Ints, as_of: int, *, to: Ints, source: Ints, counts_from: Ints, money_in: Ints
+    ) -> None:
+        super().__init__(columns, rows, as_of)
+        self.to = to
+        self.source = source
+        self.counts_from = counts_from
+        self.money_in = money_in
+
+
+class Snapshot:
+    """What may be known at the end of a day. Made by :meth:`Facts.at`.
+
+    Args:
+        as_of: the day.
+        known_at: up to when facts had been recorded; None is everything recorded by now.
+    """
+
+    as_of: date
+    known_at: Moment | None
+
+    def __init__(
+        self, facts: Facts, as_of: date, known_at: Moment | None, known: int, only: frozenset[str] | None = None
+    ) -> None:
+        self.as_of = as_of
+        self.known_at = known_at
+        self._facts = facts
+        self._day = day_number(as_of)
+        self._known = known
+        self._only = only
+        self._views: dict[str, View] = {}
+
+    @property
+    def rates(self) -> Rates:
+        """The exchange rates dated up to the day."""
+        return self._facts.rates.until(self.as_of)
+
+    @property
+    def day(self) -> int:
+        """``as_of`` as days since 1970."""
+        return self._day
+
+    @cached_property
+    def _whole(self) -> Snapshot:
+        """The same snapshot without a restriction: relations are worked out on it, so that parts add up."""
+        if self._only is None:
+            return self
+        return Snapshot(self._facts, self.as_of, self.known_at, self._known)
+
+    def _current(self, table: str) -> Ints:
+        """The latest known version of each row of a table, of those dated up to the day."""
+        columns = self._facts.columns(table)
+        recorded = integers(columns["recorded_at"])
+        rows = np.flatnonzero(recorded <= self._known)
+        if TABLES[table].key and len(rows):
+            keys = key_codes([columns[name] for name in TABLES[table].key])
+            if np.bincount(keys[rows]).max() > 1:
+                rows = rows[latest(keys[rows], recorded[rows])]
+        if table in _DATED_BY:
+            rows = rows[integers(columns[_DATED_BY[table]])[rows] <= self._day]
+        return rows
+
+    def _party_mask(self, party: Labels) -> Mask:
+        inside = np.array([*(label in cast("frozenset[str]", self._only) for label in party.labels), False], dtype=np.bool_)
+        return inside[party.codes]
+
+    def view(self, table: str) -> View:
+        """The rows of a table that may be known.
+
+        Raises:
+            InvalidInput: there is no such table.
+        """
+        if table not in TABLES:
+            raise InvalidInput("table", table, ", ".join(TABLES))
+        if table == "allocations":
+            return self.allocations
+        if table not in self._views:
+            self._views[table] = self._instalments() if table == "instalments" else self._rows_of(table)
+        return self._views[table]
+
+    def _rows_of(self, table: str) -> View:
+        if self._only is None:
+            return View(self._facts.columns(table), self._current(table), self._day)
+        whole = self._whole.view(table)
+        if table == "deliveries":
+            orders = frozenset(cast("list[str]", self.view("orders").labels("order_id").texts()))
+            order = whole.labels("order_id")
+            mine = np.array([*(label in orders for label in order.labels), False], dtype=np.bool_)[order.codes]
+            return whole.restrict(mine)
+        return whole.restrict(self._party_mask(whole.labels("party_id")))
+
+    def _instalments(self) -> View:
+        """The instalments recorded with the version of the document that is shown."""
+        columns = self._facts.columns("instalments")
+        if not len(cast(Labels, columns["document_id"])):
+            return View(columns, np.zeros(0, dtype=np.int64), self._day)
+        documents = self.view("invoices")
+        shown = set(zip(documents.labels("document_id").texts(), integers(documents.column("recorded_at")).tolist(), strict=True))
+        mine = zip(cast(Labels, columns["document_id"]).texts(), integers(columns["recorded_at"]).tolist(), strict=True)
+        rows = [row for row, key in enumerate(mine) if key in shown]
+        return View(columns, np.array(rows, dtype=np.int64), self._day)
+
+    @property
+    def invoices(self) -> View:
+        """The documents of every kind."""
+        return self.view("invoices")
+
+    @cached_property
+    def allocations(self) -> Allocations:
+        """The allocations that count: both documents are there, they fit, and they are not reversed."""
+        if self._only is not None:
+            return self._restricted()
+        return self._counting()[0]
+
+    def _restricted(self) -> Allocations:
+        whole = self._whole.allocations
+        inside = self._party_mask(self._whole.invoices.labels("party_id"))
+        position = np.append(np.where(inside, np.cumsum(inside) - 1, -1), -1)
+        to, source = position[whole.to], position[whole.source]
+        keep = (to >= 0) | (source >= 0)
+        return Allocations(
+            self._facts.columns("allocations"), whole.rows[keep], self._day, to=to[keep], source=source[keep],
+            counts_from=whole.counts_from[keep], money_in=whole.money_in[keep],
+        )  # fmt: skip
+
+    def _positions(self) -> tuple[Ints, Ints, Ints]:
+        """Rows of allocations between documents that are both there, with the positions of these."""
+        rows = self._current("allocations")
+        columns, ledger = self._facts.columns("allocations"), self._facts.ledger
+        place = np.full(len(ledger.ids.labels) + 2, -2, dtype=np.int64)
+        place[-1] = -1
+        place[ledger.ids.codes[self.invoices.rows]] = np.arange(len(self.invoices))
+        to, source = (place[ledger.find(cast(Labels, columns[name]))[rows]] for name in ("to_id", "from_id"))
+        there = (to >= 0) & (source >= -1)
+        return rows[there], to[there], source[there]
+
+    def _counting(self) -> tuple[Allocations, tuple[Finding, ...]]:
+        rows, to, source = self._positions()
+        columns = self._facts.columns("allocations")
+        value_on = integers(columns["value_on"])[rows]
+        issued = np.append(integers(self.invoices.days("issued_on")), ALWAYS)
+        reversed_on = integers(columns["reversed_on"])[rows]
+        reversed_on = np.where(reversed_on <= self._day, reversed_on, ALWAYS)
+        amount = cast(Amounts, columns["amount"]).minor[rows]
+        claims = Claims(
+            cast(Labels, columns["allocation_id"]).take(rows), to, source, amount, value_on, reversed_on,
+            integers(columns["recorded_at"])[rows],
+        )  # fmt: skip
+        fits = np.ones(len(rows), dtype=np.bool_)
+        suspects = contested(claims, self.invoices.amounts().minor)
+        fits[suspects] = admitted(claims.take(suspects), self.invoices.amounts().minor)
+        money = cast(Amounts, columns["amount"]).take(rows)
+        findings = tuple(_set_aside(claims, money, int(i)) for i in np.flatnonzero(~fits))
+        keep = fits & (reversed_on == ALWAYS)
+        received = issued[source]
+        counting = Allocations(
+            columns, rows[keep], self._day, to=to[keep], source=source[keep],
+            counts_from=np.maximum(np.maximum(value_on, issued[to]), received)[keep],
+            money_in=np.where(source >= 0, received, value_on)[keep],
+        )  # fmt: skip
+        return counting, findings
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Odd but usable data: allocations set aside because later records took their room, cyclic groups."""
+        whole = self._whole
+        return (*whole._counting()[1], *_cycles(whole.view("parties")), *_unknown_parents(whole.view("parties")))
+
+    def columns(self, table: str) -> Columns:
+        """A table as far as it may be known; allocations: those that count."""
+        return self.view(table).columns()
+
+    def records(self, table: str) -> Iterator[Fact]:
+        """The same as records."""
+        yield from records(table, {table: self.columns(table), "instalments": self.columns("instalments")})
+
+    def parties(self) -> tuple[str, ...]:
+        """Every party that a known fact is about, sorted."""
+        named: set[str] = set()
+        for table in ("parties", "invoices", "orders", "observations"):
+            party = self._whole.view(table).labels("party_id")
+            named.update(party.labels[code] for code in np.unique(party.codes).tolist())
+        for kind in (self._whole.adjustments, self._whole.holds, self._whole.standings, self._whole.events):
+            named.update(fact.party_id for fact in kind)
+        return tuple(sorted(named if self._only is None else named & self._only))
+
+    def restrict(self, party_ids: Iterable[str]) -> Snapshot:
+        """The same snapshot of some parties. Figures of disjoint parts add up to those of the whole.
+
+        Raises:
+            UnknownParty: no known fact is about one of them.
+        """
+        if isinstance(party_ids, str):
+            raise InvalidInput("party_ids", party_ids, "several party ids", f"write [{party_ids!r}]")
+        only = frozenset(party_ids)
+        unknown = sorted(only.difference(self.parties()))
+        if unknown:
+            raise UnknownParty(unknown[0])
+        part = Snapshot(self._facts, self.as_of, self.known_at, self._known, only)
+        part.__dict__["_whole"] = self._whole
+        return part
+
+    def _kept(self, kind: type[Any], day: str) -> Iterator[Any]:
+        """Known facts of a kind dated up to the day; of those with one identity the one recorded last."""
+        found: dict[object, Any] = {}
+        known = [fact for fact in self._facts.kept if isinstance(fact, kind) and micros(fact.recorded_at) <= self._known]
+        for fact in sorted(known, key=lambda fact: micros(fact.recorded_at)):
+            found[_identity(fact)] = fact
+        for fact in found.values():
+            if getattr(fact, day) <= self.as_of and (self._only is None or fact.party_id in self._only):
+                yield fact
+
+    @cached_property
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        """Adjustments in force on the day."""
+        return tuple(fact for fact in self._kept(Adjustment, "valid_from") if _in_force(fact, self.as_of))
+
+    @cached_property
+    def holds(self) -> tuple[Hold, ...]:
+        """Holds in force on the day."""
+        return tuple(fact for fact in self._kept(Hold, "valid_from") if _in_force(fact, self.as_of))
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Grades and limits recorded up to the day, also those that have ended: rises count past reviews."""
+        return tuple(self._kept(Standing, "valid_from"))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Events up to the day."""
+        return tuple(self._kept(Event, "on"))
+
+
+def _in_force(fact: Adjustment | Hold, day: date) -> bool:
+    return fact.valid_to is None or fact.valid_to >= day
+
+
+def _identity(fact: Adjustment | Hold | Standing | Event) -> object:
+    """What a later record of the same thing replaces; a fact without an id is only ever itself."""
+    if isinstance(fact, Standing):
+        return Standing, fact.party_id, fact.valid_from
+    name = {Adjustment: "adjustment_id", Hold: "hold_id", Event: "event_id"}[type(fact)]
+    own = getattr(fact, name)
+    return object() if own is None else (type(fact), own)
+
+
+def _set_aside(claims: Claims, money: Amounts, row: int) -> Finding:
+    value_on = claims.value_on[row : row + 1].view("datetime64[D]")[0].item()
+    reason = Reason("allocation_set_aside", {"amount": money_at(money, row), "value_on": value_on})
+    return Finding("warning", f"allocations[{claims.ids[row]}]", reason)
+
+
+def _parents(parties: View) -> Mapping[str, str]:
+    pairs = zip(parties.labels("party_id").texts(), parties.labels("parent_id").texts(), strict=True)
+    return {cast(str, party): parent for party, parent in pairs if parent is not None}
+
+
+def _unknown_parents(parties: View) -> Iterator[Finding]:
+    known = set(parties.labels("party_id").texts())
+    for party, parent in sorted(_parents(parties).items()):
+        if parent not in known:
+            yield Finding("note", f"parties[{party}].parent_id", Reason("parent_unknown", {"parent_id": parent}))
+
+
+def _cycles(parties: View) -> Iterator[Finding]:
+    """Each cycle of parents once, named by its least member."""
+    parents = _parents(parties)
+    seen: set[str] = set()
+    for start in sorted(parents):
+        path: list[str] = []
+        party: str | None = start
+        while party is not None and party not in seen:
+            seen.add(party)
+            path.append(party)
+            party = parents.get(party)
+        if party in path:
+            members = path[path.index(party) :]
+            first = members.index(min(members))
+            circle = " > ".join([*members[first:], *members[:first], min(members)])
+            yield Finding("error", f"parties[{min(members)}].parent_id", Reason("parent_cycle", {"circle": circle}))
+
+

@@ -1,0 +1,66 @@
+"""Reasons in words. Called at the rim only: on a screen, in a report, in an error message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from creditkit.errors import InvalidInput, shown
+from creditkit.reasons._english import ENGLISH
+from creditkit.reasons._chinese import CHINESE
+
+if TYPE_CHECKING:
+    from creditkit.reasons._values import Figure, Reason
+
+Language: TypeAlias = Literal["en", "zh"]
+_TEXTS: dict[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+_FLAGS = {"en": ("no", "yes"), "zh": ("否", "是")}
+
+
+def text(reason: Reason, language: Language = "en", texts: Mapping[str, str] | None = None) -> str:
+    """A reason as a sentence.
+
+    Args:
+        reason: what to say.
+        language: ``en`` or ``zh``.
+        texts: templates of the host or of a policy by code; they win over ours. A template names
+            figures in braces.
+
+    A code without a template is said as the code and its figures, so that nothing is ever silent.
+
+    Raises:
+        InvalidInput: the language is neither.
+
+    >>> from creditkit.reasons import Reason
+    >>> text(Reason("currency_unknown", {"given": "EURO"}))
+    "'EURO' is not an ISO 4217 currency code"
+    >>> text(Reason("currency_unknown", {"given": "EURO"}), "zh")
+    "'EURO' 不是 ISO 4217 货币代码"
+    >>> text(Reason("house_rule", {"days": 61}))
+    'house_rule: days 61'
+    """
+    if language not in _TEXTS:
+        raise InvalidInput("language", language, "en, zh")
+    figures = {name: _said(value, language) for name, value in reason.figures.items()}
+    template = (texts or {}).get(reason.code) or _TEXTS[language].get(reason.code)
+    if template is None:
+        said = ", ".join(f"{name} {value}" for name, value in figures.items())
+        return f"{reason.code}: {said}" if said else reason.code
+    wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return template.format_map({**dict.fromkeys(wanted, "…"), **figures})
+
+
+def _said(value: Figure, language: str) -> str:
+    """A figure as people read it: plain decimals, ISO days, text in quotes and not too long."""
+    if isinstance(value, bool):
+        return _FLAGS[language][value]
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

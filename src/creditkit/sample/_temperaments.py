@@ -1,0 +1,68 @@
+"""How customers pay: ten temperaments, as data.
+
+Days late = ``late`` ± ``scatter``, plus ``drift`` a month since the start, plus ``lean`` in the
+months in which a seasonal business is short of cash, never before the day after the invoice.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from creditkit.sample._dice import Dice
+
+#: The months in which a seasonal payer waits for its own season.
+LEAN_MONTHS = (11, 12, 1, 2)
+
+#: Nobody drifts further than this many days in either direction.
+MOST_DRIFT = 75
+
+
+@attrs.frozen
+class Temperament:
+    """One way of paying.
+
+    Args:
+        name: what it is called.
+        share: accounts of twenty that have it.
+        late, scatter: usual days past due, and how far they vary.
+        drift: hundredths of a day that lateness grows each month; negative improves.
+        lean: further days late in the lean months.
+        disputes: per cent of invoices disputed.
+        in_parts: per cent of invoices paid in two or three parts.
+        discount: takes 2 % for paying within 10 days.
+        stops: pays nothing that falls after some month.
+    """
+
+    name: str
+    share: int
+    late: int
+    scatter: int
+    drift: int = 0
+    lean: int = 0
+    disputes: int = 2
+    in_parts: int = 4
+    discount: bool = False
+    stops: bool = False
+
+    def days_late(self, dice: Dice, month: int, calendar_month: int) -> int:
+        """Days past due of one invoice issued in the ``month``-th month (from 0) of the ledger."""
+        drift = max(-MOST_DRIFT, min(MOST_DRIFT, self.drift * month // 100))
+        lean = self.lean if calendar_month in LEAN_MONTHS else 0
+        return dice.near(self.late + drift + lean, self.scatter)
+
+
+TEMPERAMENTS = (
+    Temperament("prompt", 6, late=-1, scatter=3),
+    Temperament("slow", 4, late=18, scatter=5),
+    Temperament("slipping", 2, late=0, scatter=4, drift=225),
+    Temperament("erratic", 2, late=14, scatter=40),
+    Temperament("partial", 1, late=6, scatter=6, in_parts=70),
+    Temperament("discount", 1, late=0, scatter=3, discount=True),
+    Temperament("stops", 1, late=9, scatter=7, drift=50, stops=True),
+    Temperament("improving", 1, late=45, scatter=6, drift=-200),
+    Temperament("disputing", 1, late=7, scatter=5, disputes=25),
+    Temperament("seasonal", 1, late=2, scatter=4, lean=35),
+)
+
+#: One card for each account of twenty; dealt without putting back, so that the shares hold in every twenty.
+DECK = tuple(temperament for temperament in TEMPERAMENTS for _ in range(temperament.share))
