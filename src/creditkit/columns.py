@@ -270,7 +270,9 @@ LARGEST_SUM = 2.0**62
 
 def check_sums(minor: Ints, what: str = "amounts") -> None:
     """Raises AmountTooLarge unless every sum over any of these amounts fits int64; numpy would wrap silently."""
-    if minor.size and float(np.abs(minor.astype(np.float64)).sum()) >= LARGEST_SUM:
+    if not minor.size or max(-int(minor.min()), int(minor.max())) * minor.size < LARGEST_SUM:
+        return
+    if float(np.abs(minor.astype(np.float64)).sum()) >= LARGEST_SUM:
         raise AmountTooLarge(f"the {what} add up to 2**62 minor units or more; a sum of them could wrap")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -30,7 +30,7 @@ def test_month_ends() -> None:
     assert month_end(date(9999, 12, 1)) == date(9999, 12, 31)
 
 
-@pytest.mark.parametrize("value", [datetime(2026, 3, 2), "2026-03-02", None, 0])
+@pytest.mark.parametrize("value", [datetime(2026, 3, 2, tzinfo=UTC), "2026-03-02", None, 0])
 def test_only_plain_dates(value: Any) -> None:
     """A moment is no day."""
     for act in (

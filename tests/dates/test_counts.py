@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,13 @@ Count = Callable[[date, date, Any], Fraction]
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda c: f"{c['basis']} {c['start']} {c['end']}")
 def test_worked_case(case: dict[str, Any]) -> None:
-    """Each worked case, exactly or to twelve decimals."""
+    """Each worked case, exactly or to as many decimals as its source prints."""
     fraction = year_fraction(case["start"], case["end"], case["basis"])
     if "days_of_360" in case:
         assert fraction == Fraction(case["days_of_360"], 360)
     else:
-        assert abs(fraction - Fraction(case["decimal"])) < Fraction(1, 10**12)
+        printed = case["decimal"]
+        assert 2 * abs(fraction - Fraction(printed)) <= Fraction(1, 10 ** len(printed.split(".")[1]))
 
 
 def test_the_isda_example_is_exact() -> None:
@@ -53,9 +54,9 @@ def test_actual_counts_add_up(basis: Any, one: date, two: date, three: date) -> 
 
 
 def test_the_law_can_fail() -> None:
-    """A 30/360 span cut on a 31st is found not to add up."""
+    """A 30/360 span cut at the end of February is found not to add up."""
     with pytest.raises(AssertionError):
-        check_additive(year_fraction, date(2026, 1, 15), date(2026, 1, 31), date(2026, 3, 31), "30/360")
+        check_additive(year_fraction, date(2026, 1, 15), date(2026, 2, 28), date(2026, 3, 15), "30/360")
 
 
 @given(st.dates(), st.dates(), st.sampled_from(DAY_COUNTS))
@@ -74,9 +75,9 @@ def test_spans_that_are_none_are_refused() -> None:
     with pytest.raises(InvalidInput):
         year_fraction(day, date(2026, 3, 1))
     with pytest.raises(InvalidInput):
-        year_fraction(day, datetime(2026, 3, 3))
+        year_fraction(day, datetime(2026, 3, 3, tzinfo=UTC))
     with pytest.raises(InvalidInput):
-        days_between(datetime(2026, 3, 1), day)
+        days_between(datetime(2026, 3, 1, tzinfo=UTC), day)
     with pytest.raises(InvalidInput, match="act/act"):
         year_fraction(day, day, "actual")  # type: ignore[arg-type]
     assert days_between(day, date(2026, 3, 1)) == -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -14,6 +15,8 @@ from creditkit.dates import BusinessDays, Instalment, PaymentTerms, add_months
 from creditkit.money import Money, total
 
 DueOn = Callable[[PaymentTerms, date], date]
+Parts = tuple[tuple[date, Money], ...]
+Schedule = Callable[[PaymentTerms, date, Money], Parts]
 
 issue_days = st.dates(date(2023, 12, 1), date(2028, 4, 30))
 CALENDAR = BusinessDays(
@@ -39,6 +42,11 @@ all_terms = plain_terms | terms_with_parts
 def due_on(terms: PaymentTerms, issued_on: date) -> date:
     """As it is."""
     return terms.due_on(issued_on, is_business_day=CALENDAR)
+
+
+def schedule(terms: PaymentTerms, issued_on: date, amount: Money) -> Parts:
+    """As it is."""
+    return terms.schedule(issued_on, amount, is_business_day=CALENDAR)
 
 
 def check_monotone(due: DueOn, terms: PaymentTerms, one: date, other: date) -> None:
@@ -84,15 +92,20 @@ def test_each_step_lands_where_it_says(terms: PaymentTerms, issued_on: date) -> 
         assert ends
 
 
+def check_conserved(schedule: Schedule, terms: PaymentTerms, issued_on: date, amount: Money) -> None:
+    """Whatever the parts, they add up to the amount."""
+    assert total((part for _, part in schedule(terms, issued_on, amount)), amount.currency) == amount
+
+
 @given(all_terms, issue_days, st.integers(-(10**12), 10**12), st.sampled_from(("EUR", "JPY")))
 def test_a_schedule_conserves_the_amount(
     terms: PaymentTerms, issued_on: date, minor: int, currency: str
 ) -> None:
     """The parts add up, stand in order of their days, each day once, and end by the due day."""
     amount = Money.of_minor(minor, currency)
-    parts = terms.schedule(issued_on, amount, is_business_day=CALENDAR)
+    check_conserved(schedule, terms, issued_on, amount)
+    parts = schedule(terms, issued_on, amount)
     days = [day for day, _ in parts]
-    assert total((part for _, part in parts), currency) == amount
     assert days == sorted(set(days))
     assert days[-1] <= due_on(terms, issued_on)
     assert all(part for _, part in parts) or not amount
@@ -118,8 +131,17 @@ def test_the_laws_can_fail() -> None:
         check_not_before_issue(nearest_business_day, PaymentTerms(), date(2026, 1, 30))
 
 
+def each_part_rounded(terms: PaymentTerms, issued_on: date, amount: Money) -> Parts:
+    """Broken: every instalment is rounded by itself."""
+    whole = sum(part.weight for part in terms.instalments)
+    return tuple(
+        (due_on(part.terms, issued_on), amount.times(Fraction(part.weight, whole)))
+        for part in terms.instalments
+    )
+
+
 def test_a_schedule_that_rounds_each_part_is_caught() -> None:
     """Thirds rounded one by one lose a cent of one euro."""
-    whole = Money(1, "EUR")
-    third = whole.split(3)[1]
-    assert total([third] * 3, "EUR") != whole
+    thirds = PaymentTerms(instalments=[Instalment(1, PaymentTerms(days=n)) for n in (30, 60, 90)])
+    with pytest.raises(AssertionError):
+        check_conserved(each_part_rounded, thirds, date(2026, 1, 1), Money(1, "EUR"))

@@ -78,10 +78,13 @@ def floored(amount: Money, shares: Sequence[int]) -> list[Money]:
 
 @pytest.mark.parametrize(
     ("law", "broken"),
-    [(check_conserved, each_rounded), (check_fair, rest_to_the_last), (check_mirrored, floored)],
+    [
+        (check_conserved, each_rounded),
+        (check_fair, rest_to_the_last),
+        (check_mirrored, floored),
+    ],
 )
 def test_the_laws_can_fail(law: Callable[[Allocate, Money, Sequence[int]], None], broken: Allocate) -> None:
     """Each law catches an allocation that breaks it."""
     with pytest.raises(AssertionError):
-        for shares in ([1, 1, 1], [1, 1, 0]):
-            law(broken, Money("1.00", "EUR"), shares)
+        law(broken, Money("1.00", "EUR"), [1, 1, 1, 1, 1, 1, 0])

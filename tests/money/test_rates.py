@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -94,31 +94,44 @@ def test_contradictory_rates_are_refused() -> None:
         Rates([one, other])
 
 
+WRONG_RATES = [
+    1.1, True, None, "1,1", "", "NaN", "0", "-1", "1e18", "1e-19",
+    Decimal("NaN"), Decimal("Infinity"), Decimal(-1), Decimal("1E-9999"), Decimal("1E+9999"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("base", "quote", "rate", "day"),
     [
-        ("EUR", "USD", 1.1, MONDAY), ("EUR", "USD", True, MONDAY), ("EUR", "USD", "1,1", MONDAY),
-        ("EUR", "USD", "", MONDAY), ("EUR", "USD", "NaN", MONDAY), ("EUR", "USD", Decimal("NaN"), MONDAY),
-        ("EUR", "USD", Decimal("Infinity"), MONDAY), ("EUR", "USD", "0", MONDAY), ("EUR", "USD", "-1", MONDAY),
-        ("EUR", "USD", "1e18", MONDAY), ("EUR", "USD", "1e-19", MONDAY), ("EUR", "USD", Decimal("1E-9999"), MONDAY),
-        ("EUR", "EUR", "1", MONDAY), ("EURO", "USD", "1", MONDAY), ("EUR", "usd", "1", MONDAY),
-        ("EUR", "USD", "1", datetime(2026, 3, 2)), ("EUR", "USD", "1", "2026-03-02"), ("EUR", "USD", None, MONDAY),
+        *(("EUR", "USD", rate, MONDAY) for rate in WRONG_RATES),
+        ("EUR", "EUR", "1", MONDAY),
+        ("EURO", "USD", "1", MONDAY),
+        ("EUR", "usd", "1", MONDAY),
+        ("EUR", "USD", "1", datetime(2026, 3, 2, tzinfo=UTC)),
+        ("EUR", "USD", "1", "2026-03-02"),
     ],
-)  # fmt: skip
-def test_a_wrong_rate_is_refused(wrong: tuple[Any, ...]) -> None:
+)
+def test_a_wrong_rate_is_refused(base: Any, quote: Any, rate: Any, day: Any) -> None:
     """Floats, what is not positive or not plausible, unknown or equal currencies, moments."""
     with pytest.raises(InvalidInput):
-        Rate(*wrong)
+        Rate(base, quote, rate, day)
 
 
 def test_a_moment_is_no_day() -> None:
     """A datetime is refused where a day is asked for, in the same currency too."""
-    moment: Any = datetime(2026, 3, 2, 12)
+    moment: Any = datetime(2026, 3, 2, tzinfo=UTC)
     rates = Rates([Rate("EUR", "USD", "1.1", on(0))])
     for act in (lambda: rates.convert(Money(1, "EUR"), "USD", moment), lambda: rates.until(moment),
                 lambda: rates.convert(Money(1, "EUR"), "EUR", moment)):  # fmt: skip
         with pytest.raises(InvalidInput, match="date"):
             act()
+
+
+def test_rates_are_rates() -> None:
+    """A pair that is no Rate is refused with its place."""
+    good, wrong = Rate("EUR", "USD", "1.1", on(0)), ("EUR", "USD", "1.2", on(1))
+    with pytest.raises(InvalidInput, match=r"rates\[1\]"):
+        Rates([good, wrong])  # type: ignore[list-item]
 
 
 def test_unknown_currencies_and_huge_results_are_refused() -> None:

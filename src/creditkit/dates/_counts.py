@@ -1,8 +1,9 @@
 """Day counts: how long a span is, as an exact fraction of a year.
 
-The first day of a span does not count, the last one does; so spans add up.
+The first day of a span does not count, the last one does; so spans of actual days add up.
 Source: 2006 ISDA Definitions, section 4.16, for all but ``30/360``, whose end-of-February rule is that of
-the US bond market (Lynch and Mayle, Standard Securities Calculation Methods, 1986; also NASD's rule).
+the US bond market (Securities Industry Association, Standard Securities Calculation Methods). Spreadsheets
+differ there: their DAYS360 treats the end of February in ways of its own.
 """
 
 from __future__ import annotations

@@ -47,6 +47,10 @@ def _working(days: Iterable[date]) -> frozenset[date]:
     return _plain("working", days)
 
 
+def _weekdays(days: Iterable[int]) -> frozenset[int]:
+    return frozenset(days)
+
+
 def _plain(path: str, days: Iterable[date]) -> frozenset[date]:
     return frozenset(plain_day(f"{path}[{i}]", day) for i, day in enumerate(days))
 
@@ -69,7 +73,7 @@ class BusinessDays:
     """
 
     holidays: frozenset[date] = attrs.field(converter=_holidays, default=frozenset())
-    weekend: frozenset[int] = attrs.field(converter=frozenset, default=frozenset({SATURDAY, SUNDAY}))
+    weekend: frozenset[int] = attrs.field(converter=_weekdays, default=frozenset({SATURDAY, SUNDAY}))
     working: frozenset[date] = attrs.field(converter=_working, default=frozenset(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:

@@ -9,25 +9,13 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
+from creditkit.dates import plain_day
 from creditkit.errors import CurrencyMismatch, InvalidInput
 from creditkit.money import Money
 
 #: A date is the whole of that day in UTC; a datetime must be aware.
 Moment: TypeAlias = "date | datetime"
 Validator: TypeAlias = "Callable[[Any, attrs.Attribute[Any], Any], None]"
-
-
-def day_of(value: object, path: str) -> date:
-    """The value if it is a plain date.
-
-    Raises:
-        InvalidInput: it is not, or it is a datetime: a day has no time zone, so ours is never guessed.
-    """
-    if isinstance(value, datetime):
-        raise InvalidInput(path, value, "a date", "use .date() of the time zone that your books close in")
-    if not isinstance(value, date):
-        raise InvalidInput(path, value, "a date")
-    return value
 
 
 def is_id(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -44,13 +32,13 @@ def is_text_or_none(_: object, attribute: attrs.Attribute[Any], value: object) -
 
 def is_day(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """A date, not a datetime."""
-    day_of(value, attribute.name)
+    plain_day(attribute.name, value)
 
 
 def is_day_or_none(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     """A date, not a datetime; or None."""
     if value is not None:
-        day_of(value, attribute.name)
+        plain_day(attribute.name, value)
 
 
 def is_moment_or_none(_: object, attribute: attrs.Attribute[Any], value: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import cast
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -170,7 +170,10 @@ def _money(table: Table, columns: dict[str, Column], screen: Screen) -> None:
 
 
 def _signs(columns: dict[str, Column], screen: Screen) -> None:
-    """A negative invoice is a credit note (红字发票); a negative credit note is one too, said twice."""
+    """A negative invoice is a credit note (红字发票); a negative credit note is one too, said twice.
+
+    The undated word that a document is disputed gives way to the day, where there is one.
+    """
     kind = cast(Labels, columns["kind"])
     amount = cast(Amounts, columns["amount"])
     part = cast(Numbers, columns["disputed_amount"])
@@ -182,6 +185,8 @@ def _signs(columns: dict[str, Column], screen: Screen) -> None:
     columns["kind"] = Labels(codes, DOCUMENT_KINDS)
     columns["amount"] = Amounts(np.abs(amount.minor), amount.currency)
     columns["disputed_amount"] = Numbers(np.abs(part.values), 0, part.missing)
+    dated = integers(columns["disputed_on"]) != np.iinfo(np.int64).min
+    columns["disputed"] = cast("np.ndarray[Any, Any]", columns["disputed"]) & ~dated
 
 
 def _duplicates(table: Table, columns: dict[str, Column], screen: Screen) -> None:

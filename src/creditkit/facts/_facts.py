@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from creditkit.columns import Columns, rows_of, same_columns
+from creditkit.dates import plain_day
 from creditkit.errors import InvalidInput
-from creditkit.facts._checks import Moment, day_of
+from creditkit.facts._checks import Moment
 from creditkit.facts._coerce import absent
 from creditkit.facts._entry import enter
 from creditkit.facts._from_records import sort_out, sources_of
@@ -147,7 +148,7 @@ class Facts:
             InvalidInput: ``as_of`` is a datetime, or ``known_at`` a naive one.
         """
         moment = micros(known_at, "known_at", absent=EVERYTHING)
-        return Snapshot(self, day_of(as_of, "as_of"), known_at, moment)
+        return Snapshot(self, plain_day("as_of", as_of), known_at, moment)
 
 
 def _as_error(rejection: Rejection) -> InvalidInput:

@@ -7,11 +7,11 @@ so look-ahead is impossible by construction rather than by care.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
@@ -30,6 +30,8 @@ from creditkit.reasons import Finding, Reason
 if TYPE_CHECKING:
     from creditkit.facts._facts import Facts
     from creditkit.money import Rates
+
+T = TypeVar("T")
 
 #: The day by which a row of each table is dated; parties are not.
 _DATED_BY = {
@@ -142,6 +144,13 @@ class Snapshot:
         self._known = known
         self._only = only
         self._views: dict[str, View] = {}
+        self._memo: dict[object, object] = {}
+
+    def memo(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, worked out once: a snapshot never changes, so nor does what follows from it."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return cast("T", self._memo[key])
 
     @property
     def rates(self) -> Rates:
@@ -154,7 +163,7 @@ class Snapshot:
         return self._day
 
     @cached_property
-    def _whole(self) -> Snapshot:
+    def whole(self) -> Snapshot:
         """The same snapshot without a restriction: relations are worked out on it, so that parts add up."""
         if self._only is None:
             return self
@@ -194,7 +203,7 @@ class Snapshot:
     def _rows_of(self, table: str) -> View:
         if self._only is None:
             return View(self._facts.columns(table), self._current(table), self._day)
-        whole = self._whole.view(table)
+        whole = self.whole.view(table)
         if table == "deliveries":
             orders = frozenset(cast("list[str]", self.view("orders").labels("order_id").texts()))
             order = whole.labels("order_id")
@@ -226,8 +235,8 @@ class Snapshot:
         return self._counting()[0]
 
     def _restricted(self) -> Allocations:
-        whole = self._whole.allocations
-        inside = self._party_mask(self._whole.invoices.labels("party_id"))
+        whole = self.whole.allocations
+        inside = self._party_mask(self.whole.invoices.labels("party_id"))
         position = np.append(np.where(inside, np.cumsum(inside) - 1, -1), -1)
         to, source = position[whole.to], position[whole.source]
         keep = (to >= 0) | (source >= 0)
@@ -236,14 +245,19 @@ class Snapshot:
             counts_from=whole.counts_from[keep], money_in=whole.money_in[keep],
         )  # fmt: skip
 
-    def _positions(self) -> tuple[Ints, Ints, Ints]:
-        """Rows of allocations between documents that are both there, with the positions of these."""
-        rows = self._current("allocations")
-        columns, ledger = self._facts.columns("allocations"), self._facts.ledger
+    def position_of(self, ids: Labels) -> Ints:
+        """The position of each named document among ``invoices``: −1 where the cell is empty, −2 if it is not there."""
+        ledger = self._facts.ledger
         place = np.full(len(ledger.ids.labels) + 2, -2, dtype=np.int64)
         place[-1] = -1
         place[ledger.ids.codes[self.invoices.rows]] = np.arange(len(self.invoices))
-        to, source = (place[ledger.find(cast(Labels, columns[name]))[rows]] for name in ("to_id", "from_id"))
+        return place[ledger.find(ids)]
+
+    def _positions(self) -> tuple[Ints, Ints, Ints]:
+        """Rows of allocations between documents that are both there, with the positions of these."""
+        rows = self._current("allocations")
+        columns = self._facts.columns("allocations")
+        to, source = (self.position_of(cast(Labels, columns[name]))[rows] for name in ("to_id", "from_id"))
         there = (to >= 0) & (source >= -1)
         return rows[there], to[there], source[there]
 
@@ -276,7 +290,7 @@ class Snapshot:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Odd but usable data: allocations set aside because later records took their room, cyclic groups."""
-        whole = self._whole
+        whole = self.whole
         return (*whole._counting()[1], *_cycles(whole.view("parties")), *_unknown_parents(whole.view("parties")))
 
     def columns(self, table: str) -> Columns:
@@ -291,9 +305,9 @@ class Snapshot:
         """Every party that a known fact is about, sorted."""
         named: set[str] = set()
         for table in ("parties", "invoices", "orders", "observations"):
-            party = self._whole.view(table).labels("party_id")
+            party = self.whole.view(table).labels("party_id")
             named.update(party.labels[code] for code in np.unique(party.codes).tolist())
-        for kind in (self._whole.adjustments, self._whole.holds, self._whole.standings, self._whole.events):
+        for kind in (self.whole.adjustments, self.whole.holds, self.whole.standings, self.whole.events):
             named.update(fact.party_id for fact in kind)
         return tuple(sorted(named if self._only is None else named & self._only))
 
@@ -310,7 +324,7 @@ class Snapshot:
         if unknown:
             raise UnknownParty(unknown[0])
         part = Snapshot(self._facts, self.as_of, self.known_at, self._known, only)
-        part.__dict__["_whole"] = self._whole
+        part.__dict__["whole"] = self.whole
         return part
 
     def _kept(self, kind: type[Any], day: str) -> Iterator[Any]:

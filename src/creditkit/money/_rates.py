@@ -90,12 +90,19 @@ class Rate:
 
 def _ordered(rates: Iterable[Rate]) -> tuple[Rate, ...]:
     """Sorted, each once; two prices of one pair on one day contradict each other and are refused."""
-    kept = sorted(dict.fromkeys(rates), key=attrgetter("base", "quote", "on"))
+    each = (_checked(i, rate) for i, rate in enumerate(rates))
+    kept = sorted(dict.fromkeys(each), key=attrgetter("base", "quote", "on"))
     for one, other in pairwise(kept):
         if (one.base, one.quote, one.on) == (other.base, other.quote, other.on):
             path = f"rates[{one.base}/{one.quote} {one.on}]"
             raise InvalidInput(path, f"{one.rate} and {other.rate}", "one rate for a pair and a day")
     return tuple(kept)
+
+
+def _checked(i: int, rate: object) -> Rate:
+    if not isinstance(rate, Rate):
+        raise InvalidInput(f"rates[{i}]", rate, "a creditkit.money.Rate")
+    return rate
 
 
 def _by_pair(rates: Rates) -> Mapping[tuple[str, str], list[Rate]]:

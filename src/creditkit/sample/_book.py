@@ -7,7 +7,7 @@ systems record no time. A fact of an account without recording times has the sta
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 from creditkit.facts import Fact
 from creditkit.sample._dice import Dice
@@ -17,7 +17,7 @@ DAY = 24 * 60
 #: How many days a posting takes, by twentieths: half are posted the same day, none later than the fifth.
 _DELAYS = (0,) * 10 + (1,) * 4 + (2,) * 3 + (3, 4, 5)
 
-_START = datetime(1, 1, 1, tzinfo=timezone.utc)
+_START = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def moment(stamp: int | None) -> date | datetime | None:

@@ -6,12 +6,12 @@ later than both documents. So every allocation fits by construction, at any day 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 
-from creditkit.facts import Allocation, AllocationKind, Document, DocumentKind, Instalment
+from creditkit.facts import Allocation, AllocationKind, Document
 from creditkit.money import Money
 from creditkit.sample._accounts import Account
 from creditkit.sample._book import Book, moment
@@ -78,23 +78,31 @@ class Desk:
         return Money.of_minor(minor, self.account.currency)
 
     def document(
-        self, prefix: str, minor: int, day: int, *, kind: DocumentKind = "invoice", due: int | None = None,
-        plan_due: int = 0, replaces: Item | None = None, instalments: Sequence[Instalment] = (), after: Stamp = None,
+        self, prefix: str, minor: int, day: int, *,
+        due: int = 0, replaces: Item | None = None, after: Stamp = None, **fields: Any,
     ) -> Item:  # fmt: skip
-        """Posts a new document; a negative amount is a red-letter invoice."""
+        """Posts a new document; a negative amount is a red-letter invoice.
+
+        Args:
+            prefix: of its number.
+            minor, day: amount in minor units, and the ordinal of the day of issue.
+            due: ordinal of the day from which payment is planned.
+            replaces: what it stands in for.
+            after: it is posted later than this.
+            fields: further fields of the document, ``due_on`` among them.
+        """
         serial = self._serials[prefix] = self._serials.get(prefix, 0) + 1
         stamp = self.book.stamp(day, later(after, replaces.stamp if replaces else None))
         fact = Document(
             f"{prefix}-{self.account.code}-{serial:04d}", self.account.party.party_id, self.money(minor),
-            kind=kind, issued_on=date.fromordinal(day), due_on=date.fromordinal(due) if due else None,
-            replaces_id=replaces.document.document_id if replaces else None,
-            entity_id=self.account.party.entity_id, instalments=instalments, recorded_at=moment(stamp),
+            issued_on=date.fromordinal(day), replaces_id=replaces.document.document_id if replaces else None,
+            entity_id=self.account.party.entity_id, recorded_at=moment(stamp), **fields,
         )  # fmt: skip
         known = self.book.post(fact, day, stamp)
         place = len(self.book.facts) - 1 if known else None
-        return Item(fact, day, plan_due or due or day, abs(minor), stamp, place)
+        return Item(fact, day, due or day, abs(minor), stamp, place)
 
-    def correct(self, item: Item, day: int, **changes: object) -> None:
+    def correct(self, item: Item, day: int, **changes: Any) -> None:
         """Records the document again; in an untimed book it takes the place of the first record."""
         if self.book.timed:
             item.stamp = self.book.stamp(day, item.stamp)
@@ -112,10 +120,10 @@ class Desk:
         item.settlements += 1
         floor = later(after or item.stamp, source.stamp if source else None)
         stamp = self.book.stamp(posted or day, floor)
+        to_id = item.document.document_id
         fact = Allocation(
-            f"AL{item.document.document_id[2:]}-{item.settlements}", item.document.document_id, self.money(minor),
-            value_on=date.fromordinal(day), from_id=source.document.document_id if source else None,
-            kind=kind, recorded_at=moment(stamp),
+            f"AL{to_id[2:]}-{item.settlements}", to_id, self.money(minor), value_on=date.fromordinal(day),
+            from_id=source.document.document_id if source else None, kind=kind, recorded_at=moment(stamp),
         )  # fmt: skip
         self.book.post(fact, posted or day, stamp)
         item.open -= minor
@@ -127,7 +135,8 @@ class Desk:
     def reverse(self, fact: Allocation, item: Item, source: Item, day: int) -> None:
         """Takes an allocation back from a day on; what follows is recorded after that."""
         stamp = self.book.stamp(day, later(item.stamp, source.stamp, item.last_settled))
-        self.book.post(attrs.evolve(fact, reversed_on=date.fromordinal(day), recorded_at=moment(stamp)), day, stamp)
+        back = attrs.evolve(fact, reversed_on=date.fromordinal(day), recorded_at=moment(stamp))
+        self.book.post(back, day, stamp)
         item.open += fact.amount.minor
         source.open += fact.amount.minor
         item.stamp = source.stamp = stamp

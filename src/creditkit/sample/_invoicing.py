@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from creditkit.dates import PaymentTerms
 from creditkit.facts import Instalment
 from creditkit.sample._desk import Desk, Item
 from creditkit.sample._trade import Sale
@@ -12,27 +13,27 @@ from creditkit.sample._trade import Sale
 LEFT_TO_TERMS = 3
 
 
-def invoice(desk: Desk, minor: int, day: int, *, replaces: Item | None = None, due: int | None = None) -> Item:
+def invoice(desk: Desk, minor: int, day: int, *, replaces: Item | None = None, due: int = 0) -> Item:
     """Issues an invoice; without agreed terms it carries no due date unless one is given."""
     terms = desk.account.terms
     planned = due or terms.planned(day)
-    stated = due or (planned if terms.contract and not desk.dice.chance(LEFT_TO_TERMS) else None)
-    return desk.document("IN", minor, day, due=stated, plan_due=planned, replaces=replaces)
+    stated = bool(due or (terms.contract and not desk.dice.chance(LEFT_TO_TERMS)))
+    due_on = date.fromordinal(planned) if stated else None
+    return desk.document("IN", minor, day, due=planned, replaces=replaces, due_on=due_on)
 
 
-def in_instalments(desk: Desk, minor: int, day: int) -> Item:
+def in_instalments(desk: Desk, minor: int, day: int, terms: PaymentTerms) -> Item:
     """Issues an invoice in parts with their own due dates."""
-    contract = desk.account.terms.contract
-    assert contract is not None
-    parts = [Instalment(due, money) for due, money in contract.schedule(date.fromordinal(day), desk.money(minor))]
-    last = parts[-1].due_on.toordinal()
-    return desk.document("IN", minor, day, due=last, plan_due=last, instalments=parts)
+    schedule = terms.schedule(date.fromordinal(day), desk.money(minor))
+    parts = [Instalment(due, money) for due, money in schedule]
+    last = parts[-1].due_on
+    return desk.document("IN", minor, day, due=last.toordinal(), due_on=last, instalments=parts)
 
 
 def use_advance(desk: Desk, item: Item, sale: Sale) -> None:
     """The money that came with the order: counted from its own day, or from the invoice's."""
     receipt = desk.receipt(sale.prepaid, sale.prepaid_on)
-    minor = min(item.open, sale.prepaid)
+    minor = min(item.open, receipt.open)
     value = sale.prepaid_on if desk.dice.chance(50) else item.day
     desk.settle(item, minor, min(value, item.day), "cash", receipt, posted=item.day)
     if receipt.open:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import attrs
-
 from creditkit.errors import InvalidInput
 from creditkit.facts import Fact, Facts
-from creditkit.sample._accounts import Account, accounts, later_limits
+from creditkit.sample._accounts import Account, accounts
 from creditkit.sample._book import Book
 from creditkit.sample._desk import Desk
 from creditkit.sample._dice import Dice
 from creditkit.sample._invoicing import in_instalments, invoice, use_advance
 from creditkit.sample._observed import observations
+from creditkit.sample._parties import later_limit
 from creditkit.sample._payment import pay_instalments, receive
 from creditkit.sample._rates import sample_rates
 from creditkit.sample._reviews import reviews
@@ -49,7 +48,7 @@ def sample_records(
         if type(value) is not int or value < least:
             raise InvalidInput(name, value, f"a whole number from {least}")
     first = _first_day(last_day, months)
-    made = accounts(Dice(seed), parties, first, last_day)
+    made = accounts(Dice(seed), parties, first.toordinal(), last_day.toordinal())
     records: list[Fact] = [account.party for account in made]
     for account in made:
         records += _account(account, first, last_day)
@@ -75,9 +74,9 @@ def _first_day(last_day: date, months: int) -> date:
 
 def _account(account: Account, first: date, last: date) -> list[Fact]:
     book = Book(account.dice, first.toordinal(), last.toordinal(), account.timed)
-    limits = later_limits(account, last)
-    if limits:
-        book.facts.append(limits)
+    changed = later_limit(account.dice, account.party, book.last) if account.timed else None
+    if changed:
+        book.facts.append(changed)
     desk = Desk(account, book)
     for sale in sales(account, book, first, last):
         if sale.day <= book.last or sale.prepaid:
@@ -89,9 +88,9 @@ def _account(account: Account, first: date, last: date) -> list[Fact]:
 
 
 def _sale(desk: Desk, sale: Sale) -> None:
-    terms = desk.account.terms
-    if terms.contract and terms.contract.instalments and desk.account.timed and not desk.account.factored:
-        pay_instalments(desk, in_instalments(desk, sale.minor, sale.day))
+    terms = desk.account.terms.contract
+    if terms and terms.instalments and desk.account.timed and not desk.account.factored:
+        pay_instalments(desk, in_instalments(desk, sale.minor, sale.day, terms))
         return
     item = invoice(desk, sale.minor, sale.day)
     if sale.prepaid and desk.account.timed:

@@ -15,7 +15,7 @@ from creditkit.sample._accounts import Account
 from creditkit.sample._book import Book, moment
 from creditkit.sample._dice import Dice
 
-Draw: TypeAlias = Callable[[Dice, int], Value]
+Draw: TypeAlias = Callable[[Dice, int, int], Value]
 
 
 @attrs.frozen
@@ -26,7 +26,7 @@ class Look:
         name, source: which field, by whom.
         every: days between two looks.
         share: per cent of accounts that have it at all.
-        draw: the value, from chance and the account's health (0 poor to 9 sound).
+        draw: the value, from chance, the account's health (0 poor to 9 sound) and the day of the look.
         home: at home only (True), abroad only (False), or both (None).
     """
 
@@ -38,21 +38,21 @@ class Look:
     home: bool | None = None
 
 
-def _litigation(dice: Dice, health: int) -> Value:
+def _litigation(dice: Dice, health: int, _day: int) -> Value:
     """Nearly always 0: searched, and nothing found."""
     return dice.between(1, 4) if dice.chance(14 - health) else 0
 
 
-def _bureau_score(dice: Dice, health: int) -> Value:
+def _bureau_score(dice: Dice, health: int, _day: int) -> Value:
     return 380 + health * 45 + dice.between(0, 80)
 
 
-def _tax_grade(dice: Dice, health: int) -> Value:
+def _tax_grade(dice: Dice, health: int, _day: int) -> Value:
     return "DCMBA"[max(0, min(4, health // 2 + dice.between(-1, 1)))]
 
 
 def _hundredths(low: int, high: int, a_step: int) -> Draw:
-    def draw(dice: Dice, health: int) -> Value:
+    def draw(dice: Dice, health: int, _day: int) -> Value:
         return scaled(dice.between(low, high) + a_step * health, 2)
 
     return draw
@@ -61,18 +61,23 @@ def _hundredths(low: int, high: int, a_step: int) -> Draw:
 def _level(worst: int) -> Draw:
     """A class of risk, 1 the least."""
 
-    def draw(dice: Dice, health: int) -> Value:
+    def draw(dice: Dice, health: int, _day: int) -> Value:
         return max(1, min(worst, worst - health * worst // 10 + dice.between(-1, 1)))
 
     return draw
 
 
-def _capital(dice: Dice, health: int) -> Value:
+def _capital(dice: Dice, _health: int, _day: int) -> Value:
     return Decimal(dice.pick((0, 30, 50, 100, 200, 500, 800, 1000, 3000)) * 10_000)
 
 
-def _last_accounts(dice: Dice, health: int) -> Value:
-    return date(2021 + dice.between(0, 3), 12, 31)
+def _last_accounts(dice: Dice, _health: int, day: int) -> Value:
+    """The end of the newest year for which accounts were filed."""
+    return date(date.fromordinal(day).year - dice.pick((1, 1, 2, 3)), 12, 31)
+
+
+def _not_listed(_dice: Dice, _health: int, _day: int) -> Value:
+    return False
 
 
 LOOKS = (
@@ -89,7 +94,7 @@ LOOKS = (
     Look("industry_risk", "insurer", 365, 35, _level(5)),
     Look("country_risk", "insurer", 365, 90, _level(7), home=False),
     Look("insurer_rating", "insurer", 240, 35, _level(10)),
-    Look("sanctions_hit", "bureau", 180, 60, lambda dice, health: False),
+    Look("sanctions_hit", "bureau", 180, 60, _not_listed),
 )
 
 
@@ -109,7 +114,7 @@ def observations(account: Account, book: Book) -> None:
 
 def _observe(account: Account, book: Book, look: Look, day: int, health: int) -> None:
     dice = account.dice
-    value = None if dice.chance(2) else look.draw(dice, health)
+    value = None if dice.chance(2) else look.draw(dice, health, day)
     stamp = book.stamp(day)
     fact = Observation(
         account.party.party_id, look.name, value, source=look.source,

@@ -84,7 +84,7 @@ def _closed_in_the_old_system(desk: Desk, item: Item) -> None:
 
 def _give_up(desk: Desk, item: Item) -> None:
     day = item.due + WRITE_OFF_AFTER + desk.dice.between(0, 60)
-    if desk.dice.chance(60):
+    if desk.dice.chance(80):
         desk.settle(item, item.open, day, "write_off")
 
 
@@ -140,9 +140,9 @@ def _short(desk: Desk, item: Item, day: int, kind: AllocationKind) -> None:
 def receive(desk: Desk) -> None:
     """Puts what comes in on one day into one receipt, and matches it."""
     coming = sorted(desk.coming, key=attrgetter("day", "kind"))
-    for (day, kind), parts in groupby(coming, key=attrgetter("day", "kind")):
+    for (day, _), parts in groupby(coming, key=attrgetter("day", "kind")):
         for batch in _batches(parts):
-            _receipt(desk, day, kind, batch)
+            _receipt(desk, day, batch)
 
 
 def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
@@ -157,7 +157,7 @@ def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
         yield batch
 
 
-def _receipt(desk: Desk, day: int, kind: AllocationKind, parts: list[Part]) -> None:
+def _receipt(desk: Desk, day: int, parts: list[Part]) -> None:
     dice = desk.dice
     paid = sum(part.minor for part in parts)
     extra = (-paid % 100_000 or 100_000) if dice.chance(1.5) else 0

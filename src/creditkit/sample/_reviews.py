@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from creditkit.columns import Value, scaled
 from creditkit.facts import Adjustment, Event, Hold, Standing
@@ -29,20 +30,21 @@ def reviews(account: Account, book: Book) -> None:
     if account.temperament.name in ("slow", "erratic", "partial", "stops"):
         _reminded(account, book)
     if account.temperament.name == "prompt" and account.dice.chance(10):
-        _said(account, book, "reservation", book.last - account.dice.between(0, 20), {"amount": scaled(account.order_size, 2)})
+        day = book.last - account.dice.between(0, 20)
+        _said(account, book, "reservation", day, {"amount": scaled(account.order_size, 2)})
 
 
 def _standings(account: Account, book: Book) -> None:
     """A review each half-year; the newest is still in force."""
-    usual = _USUAL.get(account.temperament.name, 2)
+    usual, limit = _USUAL.get(account.temperament.name, 2), account.party.credit_limit
     starts = list(range(book.last - account.dice.between(10, 180), book.first - 1, -182))[::-1]
     for start, following in zip(starts, [*starts[1:], None], strict=True):
         grade = GRADES[max(0, min(3, usual + account.dice.pick((-1, 0, 0, 0, 1))))]
         stamp = book.stamp(start)
         fact = Standing(
-            account.party.party_id, grade=grade, limit=account.party.credit_limit,
-            valid_from=date.fromordinal(start), valid_to=date.fromordinal(following - 1) if following else None,
-            recorded_at=moment(stamp),
+            account.party.party_id, grade=grade, limit=None if isinstance(limit, Decimal) else limit,
+            valid_from=date.fromordinal(start), recorded_at=moment(stamp),
+            valid_to=date.fromordinal(following - 1) if following else None,
         )  # fmt: skip
         book.post(fact, start, stamp)
 

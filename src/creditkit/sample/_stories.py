@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeAlias
 
-from creditkit.facts import Allocation
+from creditkit.facts import Allocation, AllocationKind
 from creditkit.sample._desk import Desk, Item
 from creditkit.sample._invoicing import invoice
 from creditkit.sample._payment import pay, pay_day
@@ -70,11 +70,11 @@ def _amount_corrected(desk: Desk, item: Item) -> None:
     pay(desk, item)
 
 
-def _received(desk: Desk, item: Item, kind: str = "cash") -> tuple[Item, Allocation, int]:
+def _received(desk: Desk, item: Item, kind: AllocationKind = "cash") -> tuple[Item, Allocation, int]:
     """The whole invoice is paid by a receipt of its own."""
     day, minor = pay_day(desk, item), item.open
     receipt = desk.receipt(minor, day)
-    fact = desk.settle(item, minor, day, "bill" if kind == "bill" else "cash", receipt)
+    fact = desk.settle(item, minor, day, kind, receipt)
     return receipt, fact, day
 
 
@@ -116,9 +116,8 @@ def _disputed(desk: Desk, item: Item) -> None:
     dice, whole = desk.dice, item.open
     day = item.day + dice.between(2, 40)
     part = None if dice.chance(40) else max(1, whole * dice.between(10, 60) // 100)
-    desk.correct(
-        item, day, disputed_on=date.fromordinal(day), disputed_amount=None if part is None else desk.money(part)
-    )
+    amount = None if part is None else desk.money(part)
+    desk.correct(item, day, disputed_on=date.fromordinal(day), disputed_amount=amount)
     if dice.chance(70):
         _resolved(desk, item, day + dice.between(10, 90), part or whole // 5)
     elif part is not None and (paid := pay_day(desk, item)) < desk.account.stops:

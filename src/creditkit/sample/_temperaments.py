@@ -53,9 +53,9 @@ class Temperament:
 
 TEMPERAMENTS = (
     Temperament("prompt", 6, late=-1, scatter=3),
-    Temperament("slow", 4, late=18, scatter=5),
+    Temperament("slow", 4, late=12, scatter=5),
     Temperament("slipping", 2, late=0, scatter=4, drift=225),
-    Temperament("erratic", 2, late=14, scatter=40),
+    Temperament("erratic", 2, late=8, scatter=30),
     Temperament("partial", 1, late=6, scatter=6, in_parts=70),
     Temperament("discount", 1, late=0, scatter=3, discount=True),
     Temperament("stops", 1, late=9, scatter=7, drift=50, stops=True),

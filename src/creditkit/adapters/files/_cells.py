@@ -35,14 +35,23 @@ CURRENCY_DECIMALS = 4
 _WHOLE_DIGITS = 19
 #: No date that any format describes is longer; what is longer need not be tried.
 _LONGEST_DATE = 64
-#: What no text of a book holds: a NUL, or (from a lenient decoder) a byte outside the encoding.
+#: A byte that the careful way through a file could not decode.
+UNDECODED = re.compile("[\ud800-\udfff]")
+#: What no text of a book holds: such a byte, or a NUL.
 UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]"
+    r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 )
+_CODES: Mapping[Kind, str] = {
+    "date": "date_invalid",
+    "moment": "date_invalid",
+    "flag": "flag_invalid",
+    "choice": "choice_unknown",
+}
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞)|#num!|#div/0!", re.IGNORECASE)
 _EXPONENT = re.compile(r"[+-]?([0-9]*)(?:\.([0-9]*))?[eE]([+-]?[0-9]+)")
 
@@ -78,7 +87,7 @@ def _read_date(text: str, date_format: str) -> datetime | None:
         return None
     try:
         if date_format == ISO_DATE:
-            return datetime.fromisoformat(text)  # noqa: DTZ007
+            return datetime.fromisoformat(text)
         return datetime.strptime(text, date_format)  # noqa: DTZ007
     except ValueError:
         return None
@@ -113,7 +122,7 @@ def moment_of(text: str, date_format: str = ISO_DATE) -> int | None:
 
 
 def _whole(thousands: str | None) -> str:
-    """Digits before the decimal mark: one run, or groups of which the last has three and others two or three."""
+    """Digits before the decimal mark: one run, or groups, the last of three and others of two or three."""
     if thousands is None:
         return "[0-9]+"
     mark = re.escape(thousands)
@@ -141,6 +150,17 @@ def plain_pattern(decimal: str, thousands: str | None, decimals: int) -> re.Patt
     """
     number = rf"[+-]?{_whole(thousands)}(?:{re.escape(decimal)}[0-9]{{0,{decimals}}}0*)?"
     return re.compile(rf"(?:{number}\n)*+")
+
+
+@lru_cache(maxsize=64)
+def even_pattern(decimal: str, thousands: str | None, decimals: int) -> re.Pattern[str]:
+    """Lines of numbers that all have exactly so many decimals and, without their marks, fit int64."""
+    whole = "[0-9]{1,12}+"
+    if thousands is not None:
+        mark = re.escape(thousands)
+        whole = f"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{2,3}}){{0,2}}{mark}[0-9]{{3}}|[0-9]{{1,12}}+)"
+    point = f"{re.escape(decimal)}[0-9]{{{decimals}}}" if decimals else ""
+    return re.compile(rf"(?:[+-]?{whole}{point}\n)*+")
 
 
 def number_of(text: str, mapping: InputMapping, most_decimals: int) -> tuple[int, int] | str:
@@ -187,8 +207,8 @@ def _is_huge(whole: str, part: str, exponent: str) -> bool:
 def limit_of(text: str, mapping: InputMapping) -> str | None:
     """A limit in canonical text: ``unlimited``, or plain digits with ``.``; None for anything else.
 
-    >>> limit_of("250.000,00", InputMapping(decimal=",", thousands=".")), limit_of("Unlimited", InputMapping())
-    ('250000', 'unlimited')
+    >>> limit_of("250.000,00", InputMapping(decimal=",", thousands="."))
+    '250000'
     """
     if text.casefold() == "unlimited":
         return "unlimited"
@@ -224,7 +244,7 @@ def fault(field: Field, text: str, mapping: InputMapping, code: str | None = Non
     """Why a cell of this field is not taken; ``text`` is cleaned, ``code`` is given where it is known."""
     if not text:
         return Reason("id_missing" if field.kind == "id" else "field_missing")
-    figures: dict[str, Value] = {"given": _printable(text)}
+    figures: dict[str, Value] = {"given": _begun(text)}
     if UNREADABLE.search(text):
         return Reason("text_unreadable", {**figures, "accepted": mapping.encoding})
     if code is None or field.kind == "number":
@@ -241,15 +261,14 @@ def fault(field: Field, text: str, mapping: InputMapping, code: str | None = Non
 
 def unreadable(given: str, accepted: str) -> Reason:
     """A record that could not be turned into text."""
-    return Reason("text_unreadable", {"given": _printable(given), "accepted": accepted})
+    return Reason("text_unreadable", {"given": _begun(given), "accepted": accepted})
 
 
 def _code(kind: Kind, text: str, mapping: InputMapping) -> str:
     if kind in ("amount", "limit"):
         number = number_of(text, mapping, AMOUNT_DECIMALS)
         return number if isinstance(number, str) else "amount_too_large"
-    codes = {"date": "date_invalid", "moment": "date_invalid", "flag": "flag_invalid", "choice": "choice_unknown"}
-    return codes.get(kind, "number_invalid")
+    return _CODES.get(kind, "number_invalid")
 
 
 def _accepted(field: Field, mapping: InputMapping, code: str) -> str:
@@ -267,7 +286,10 @@ def _accepted(field: Field, mapping: InputMapping, code: str) -> str:
     return f"{example}, unlimited" if field.kind == "limit" else example
 
 
-def _printable(text: str) -> str:
-    """The beginning of a text, with bytes that were not decoded shown as ``\\xb9``: it will be written to files."""
-    begun = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    return begun.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def printable(text: str) -> str:
+    """A text that can be written: bytes that were not decoded are shown by their hexadecimal number."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _begun(text: str) -> str:
+    return printable(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")

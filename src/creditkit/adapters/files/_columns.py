@@ -6,18 +6,16 @@ therefore lets one C-level pass over a chunk do the work, and leaves that pass o
 it has not seen (:class:`LookupColumn`), for the distinct texts at the end (:class:`TextColumn`),
 or for cells outside the plain form of a number (:class:`NumberColumn`).
 
-Chunks are small on purpose (see ``_csv``); values are collected in ``array`` and lists, which
-grow in place, and become numpy columns once.
+Chunks are small on purpose (see ``_csv``). Values are collected in lists, of which many items are
+the same few objects, and become numpy columns once.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Protocol, TypeAlias
 
-import attrs
 import numpy as np
 
 from creditkit.adapters.files._cells import (
@@ -29,6 +27,8 @@ from creditkit.adapters.files._cells import (
     choice_words,
     clean,
     day_of,
+    even_pattern,
+    fault,
     flag_words,
     limit_of,
     moment_of,
@@ -37,6 +37,7 @@ from creditkit.adapters.files._cells import (
 )
 from creditkit.adapters.files._spelling import InputMapping
 from creditkit.columns import Column, Ints, Labels, Numbers
+from creditkit.errors import InvalidInput
 from creditkit.facts._schema import Field
 from creditkit.money._parsing import text_of
 
@@ -62,7 +63,7 @@ class Growing(Protocol):
         ...
 
     def finish(self) -> tuple[Column, list[Fault]]:
-        """All rows as a column, and the cells that were not taken; something harmless stands in their rows."""
+        """All rows as a column (something harmless where a cell was not taken), and those cells."""
         ...
 
 
@@ -95,7 +96,7 @@ class LookupColumn:
         self._seen = _Seen(read)
         self._convert = convert
         self._mapping = mapping
-        self._values = array("q")
+        self._values: list[int] = []
         self._faults: list[Fault] = []
 
     def feed(self, cells: Sequence[str]) -> None:
@@ -122,13 +123,17 @@ class TextColumn:
     """
 
     def __init__(
-        self, mapping: InputMapping, *, required: bool = False, rewrite: Callable[[str], str | None] | None = None
+        self,
+        mapping: InputMapping,
+        *,
+        required: bool = False,
+        rewrite: Callable[[str], str | None] | None = None,
     ) -> None:
         self._mapping = mapping
         self._required = required
         self._rewrite = rewrite
         self._first: dict[str, int] = {}
-        self._rows = array("q")
+        self._rows: list[int] = []
 
     def feed(self, cells: Sequence[str]) -> None:
         """One ``setdefault`` a cell."""
@@ -140,37 +145,53 @@ class TextColumn:
         rank = np.empty(len(rows), dtype=np.int64)
         firsts = np.fromiter(self._first.values(), np.int64, len(self._first))
         rank[firsts] = np.arange(len(firsts))
-        texts = [clean(text, self._mapping) for text in self._first]
-        kept = Labels.of([self._kept(text) for text in texts])
         codes = rank[rows]
-        wrong = np.array([self._is_wrong(i, texts[i], kept) for i in range(len(texts))], dtype=np.bool_)
-        faults: list[Fault] = []
-        if wrong.any():
-            bad = np.flatnonzero(wrong[codes])
-            faults = [(row, texts[code], None) for row, code in zip(bad.tolist(), codes[bad].tolist(), strict=True)]
-        return Labels(kept.codes[codes], kept.labels), faults
+        texts = list(map(str.strip, self._first))
+        if self._is_clean(texts):
+            return Labels(codes, tuple(texts)), []
+        texts = [clean(text, self._mapping) for text in texts]
+        kept = Labels.of([self._kept(text) for text in texts])
+        return Labels(kept.codes[codes], kept.labels), self._faults(codes, kept.codes, texts)
+
+    def _is_clean(self, texts: list[str]) -> bool:
+        """Whether every distinct text is a label as it stands, which is the rule; asked of all at once."""
+        if self._rewrite is not None or not self._first.keys().isdisjoint(("", *self._mapping.empty)):
+            return False
+        if texts != list(self._first):
+            return False
+        everything = "\n".join(texts)
+        return (everything.isascii() and "\0" not in everything) or not UNREADABLE.search(everything)
 
     def _kept(self, text: str) -> str | None:
         if not text or UNREADABLE.search(text):
             return None
         return text if self._rewrite is None else self._rewrite(text)
 
-    def _is_wrong(self, i: int, text: str, kept: Labels) -> bool:
-        return bool(kept.codes[i] < 0 and (text or self._required))
+    def _faults(self, codes: Ints, kept: Ints, texts: list[str]) -> list[Fault]:
+        wrong = np.zeros(len(texts), dtype=np.bool_)
+        for i in np.flatnonzero(kept < 0).tolist():
+            wrong[i] = bool(texts[i]) or self._required
+        rows = np.flatnonzero(wrong[codes])
+        those = zip(rows.tolist(), codes[rows].tolist(), strict=True)
+        return [(row, texts[code], None) for row, code in those]
 
 
 class NumberColumn:
-    """Amounts and numbers, exact, read through ``float`` where that is provably exact.
+    """Amounts and numbers, exact: a chunk as integers, or through ``float`` where that is provably exact.
 
-    A text with fewer than 16 significant digits and d decimals stands for N / 10**d with
-    |N| < 10**15. ``float(text)`` is that value with a relative error of at most 2**-53, the
-    product with 10**d (itself exact for d <= 22) adds another 2**-53, so the product is within
-    10**15 * 2**-52 < 0.23 of N, and rounding gives N itself. One pattern over the chunk, joined
-    by newlines, shows that every cell is plain and has at most d non-zero decimals; the size of
-    the product shows that N has fewer than 16 digits. Cells that are not plain (a minus behind,
-    white space, long digits, faults) go one by one through :func:`number_of`.
+    Most files write every amount with the same number of decimals. Then the decimal mark only
+    takes up room: one pattern over the chunk, joined by newlines, shows that it stands in the same
+    place in every cell, it is struck out, and what is left are integers.
 
-    Each row keeps its own decimals until :meth:`finish` finds the fewest that fit all.
+    Where decimals vary (55.9, 100), a text with fewer than 16 significant digits and at most d
+    decimals stands for N / 10**d with N below 10**15 in size. ``float(text)`` is that value with a
+    relative error of at most 2**-53, the product with 10**d (itself exact for d <= 22) adds
+    another 2**-53, so the product is within 10**15 * 2**-52 < 0.23 of N, and rounding gives N
+    itself. The size of the product shows that N had fewer than 16 digits.
+
+    Cells outside the plain form (a minus behind, white space, long digits, faults) go one by one
+    through :func:`number_of`. Each row keeps its own decimals until :meth:`finish` finds the
+    fewest that fit all.
     """
 
     def __init__(self, mapping: InputMapping, *, decimals: int, required: bool) -> None:
@@ -178,6 +199,8 @@ class NumberColumn:
         self._decimals = decimals
         self._required = required
         self._marks = mapping.decimal, mapping.thousands
+        self._strike = {ord(mark): None for mark in self._marks if mark is not None}
+        self._empty = frozenset(mapping.empty)
         self._rows = 0
         self._values: list[Ints] = []
         self._scales: list[Ints] = []
@@ -186,36 +209,60 @@ class NumberColumn:
 
     def feed(self, cells: Sequence[str]) -> None:
         """The whole chunk at once if it is plain; otherwise what is plain in it, and the rest one by one."""
-        odd: list[int] = []
-        texts, decimals = cells, self._common_decimals(cells)
-        if decimals is None:
-            plain = plain_pattern(*self._marks, _USUAL).fullmatch
-            odd = [i for i, cell in enumerate(cells) if not cell or "\n" in cell or not plain(cell + "\n")]
-            texts, decimals = list(cells), _USUAL
-            for i in odd:
-                texts[i] = "0"
+        lines = "\n".join(cells) + "\n"
+        whole = lines.count("\n") == len(cells) and self._empty.isdisjoint(cells)
+        if not whole or not (self._as_integers(cells, lines) or self._as_floats(cells, lines)):
+            self._one_by_one(cells)
+
+    def _as_integers(self, cells: Sequence[str], lines: str) -> bool:
+        """Takes a chunk in which every cell has as many decimals as the first; says whether it is one."""
+        decimals = len(cells[0].partition(self._mapping.decimal)[2])
+        if decimals > AMOUNT_DECIMALS or not even_pattern(*self._marks, decimals).fullmatch(lines):
+            return False
+        self._store(np.fromstring(lines.translate(self._strike), np.int64, sep="\n"), decimals, cells, ())
+        return True
+
+    def _as_floats(self, cells: Sequence[str], lines: str) -> bool:
+        """Takes a chunk of plain numbers; says whether it is one."""
+        for decimals in (_USUAL, AMOUNT_DECIMALS):
+            if plain_pattern(*self._marks, decimals).fullmatch(lines):
+                self._through_float(cells, decimals, cells, [])
+                return True
+        return False
+
+    def _one_by_one(self, cells: Sequence[str]) -> None:
+        """Takes any chunk: its plain cells through ``float``, the odd ones through the definition."""
+        plain, empty = plain_pattern(*self._marks, _USUAL).fullmatch, self._empty
+        odd = [
+            i
+            for i, cell in enumerate(cells)
+            if not plain(cell + "\n") or cell in empty or not cell or "\n" in cell
+        ]
+        texts = list(cells)
+        for i in odd:
+            texts[i] = "0"
+        self._through_float(texts, _USUAL, cells, odd)
+
+    def _through_float(
+        self, texts: Sequence[str], decimals: int, cells: Sequence[str], odd: list[int]
+    ) -> None:
         products = np.fromiter(map(float, self._for_float(texts)), np.float64, len(texts)) * 10.0**decimals
         long = np.abs(products) >= _EXACT
         if long.any():
-            odd += np.flatnonzero(long).tolist()
+            odd = odd + np.flatnonzero(long).tolist()
             products[long] = 0.0
         self._store(np.rint(products).astype(np.int64), decimals, cells, odd)
-
-    def _common_decimals(self, cells: Sequence[str]) -> int | None:
-        lines = "\n".join(cells) + "\n"
-        if lines.count("\n") != len(cells):
-            return None
-        tried = (_USUAL, AMOUNT_DECIMALS)
-        return next((d for d in tried if plain_pattern(*self._marks, d).fullmatch(lines)), None)
 
     def _for_float(self, texts: Sequence[str]) -> Sequence[str]:
         decimal, thousands = self._marks
         if decimal == "." and thousands is None:
             return texts
         lines = "\n".join(texts)
-        return (lines if thousands is None else lines.replace(thousands, "")).replace(decimal, ".").split("\n")
+        if thousands is not None:
+            lines = lines.replace(thousands, "")
+        return lines.replace(decimal, ".").split("\n")
 
-    def _store(self, values: Ints, decimals: int, cells: Sequence[str], odd: list[int]) -> None:
+    def _store(self, values: Ints, decimals: int, cells: Sequence[str], odd: Sequence[int]) -> None:
         scales = np.full(len(values), decimals, dtype=np.int64)
         for i in odd:
             text = clean(cells[i], self._mapping)
@@ -234,12 +281,14 @@ class NumberColumn:
 
     def finish(self) -> tuple[Column, list[Fault]]:
         """Numbers at one scale, and the cells that are no number or fit no common scale."""
-        values, scales = (np.concatenate([*parts, np.empty(0, np.int64)]) for parts in (self._values, self._scales))
+        none = np.empty(0, dtype=np.int64)
+        values, scales = np.concatenate([none, *self._values]), np.concatenate([none, *self._scales])
         missing = np.zeros(self._rows, dtype=np.bool_)
         missing[self._missing] = True
         decimals, precise, large = common_scale(values, scales)
         for rows, code in ((precise, "amount_too_precise"), (large, "amount_too_large")):
-            self._faults += [(row, text_of(int(values[row]), int(scales[row])), code) for row in rows.tolist()]
+            for row in rows.tolist():
+                self._faults.append((row, text_of(int(values[row]), int(scales[row])), code))
             values[rows], scales[rows] = 0, 0
         fewer = scales > decimals
         values[fewer] //= _POWERS[scales[fewer] - decimals]
@@ -303,7 +352,8 @@ def growing(field: Field, mapping: InputMapping) -> Growing:
         return _looked_up(field, mapping, lambda text: flags.get(text.casefold()), lambda values: values == 1)
     if field.kind == "choice":
         choices = choice_words(field, mapping)
-        return _looked_up(field, mapping, lambda text: _index(field.choices, choices.get(text)), _as_labels(field))
+        index = {word: field.choices.index(choice) for word, choice in choices.items()}
+        return _looked_up(field, mapping, index.get, _as_labels(field))
     rewrite = (lambda text: limit_of(text, mapping)) if field.kind == "limit" else None
     return TextColumn(mapping, required=field.required, rewrite=rewrite)
 
@@ -329,9 +379,16 @@ def _as_moments(values: Ints) -> Column:
     return values.view("datetime64[us]")
 
 
-def _index(choices: tuple[str, ...], choice: str | None) -> int | None:
-    return None if choice is None else choices.index(choice)
-
-
 def _as_labels(field: Field) -> Callable[[Ints], Column]:
     return lambda values: Labels(np.maximum(values, -1), field.choices)
+
+
+def constant_flaw(field: Field, text: str, mapping: InputMapping) -> InvalidInput | None:
+    """Why a constant is no cell of its field; it would reject every row as if the rows were wrong."""
+    column = growing(field, mapping)
+    column.feed([text])
+    for _, cleaned, code in column.finish()[1]:
+        figures = fault(field, cleaned, mapping, code).figures
+        accepted = str(figures.get("accepted", f"a cell of kind {field.kind}"))
+        return InvalidInput(f"constants.{field.name}", text, accepted)
+    return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -25,6 +25,8 @@ _DIRECTIVES = frozenset("YymbBdjHIMSfpz%")
 #: Named in a message about an unknown encoding; every text encoding of Python's is accepted.
 _ENCODINGS = ("utf-8", "gbk", "gb18030", "big5", "shift_jis", "cp1252", "latin-1", "utf-16")
 
+#: Per column of choices: each choice with the file's words for it.
+Choices: TypeAlias = "Mapping[str, Mapping[str, tuple[str, ...]]]"
 _T = TypeVar("_T")
 
 
@@ -47,8 +49,11 @@ def _read_only(given: Mapping[str, _T]) -> Mapping[str, _T]:
     return MappingProxyType(dict(given))
 
 
-def _read_only_words(given: Mapping[str, Mapping[str, Iterable[str]]]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    return _read_only({name: _read_only({c: tuple(w) for c, w in words.items()}) for name, words in given.items()})
+def _read_only_words(given: Mapping[str, Mapping[str, Iterable[str]]]) -> Choices:
+    choices = {}
+    for name, words in given.items():
+        choices[name] = _read_only({choice: tuple(those) for choice, those in words.items()})
+    return _read_only(choices)
 
 
 def is_date_format(_: object, attribute: attrs.Attribute[str], value: str) -> None:
@@ -80,9 +85,8 @@ def is_encoding(_: object, attribute: attrs.Attribute[str], value: str) -> None:
     try:
         b"".decode(value)
     except (LookupError, ValueError):
-        raise InvalidInput(
-            attribute.name, value, f"a text encoding, such as {', '.join(_ENCODINGS)}", did_you_mean(value, _ENCODINGS)
-        ) from None
+        accepted = f"a text encoding, such as {', '.join(_ENCODINGS)}"
+        raise InvalidInput(attribute.name, value, accepted, did_you_mean(value, _ENCODINGS)) from None
 
 
 def _folded(words: Iterable[str]) -> set[str]:
@@ -118,7 +122,7 @@ class InputMapping:
 
     columns: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
     constants: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
-    choices: Mapping[str, Mapping[str, tuple[str, ...]]] = attrs.field(factory=dict, converter=_read_only_words)
+    choices: Choices = attrs.field(factory=dict, converter=_read_only_words)
     date_format: str = attrs.field(default=ISO_DATE, validator=is_date_format)
     decimal: str = attrs.field(default=".", validator=is_mark)
     thousands: str | None = attrs.field(default=None, validator=attrs.validators.optional(is_mark))
@@ -129,22 +133,45 @@ class InputMapping:
     delimiter: str = attrs.field(default=",", validator=is_delimiter)
 
     def __attrs_post_init__(self) -> None:
-        for clash in self.clashes():
+        marks, words = (self.decimal, self.thousands), (self.true, self.false)
+        for clash in clashes(self.columns, self.constants, self.choices, marks, words):
             raise clash
 
-    def clashes(self) -> list[InvalidInput]:
-        """What in this mapping contradicts itself; a mapping that was built has none."""
-        found = []
-        for name in sorted(self.columns.keys() & self.constants.keys()):
-            remedy = "remove one of the two"
-            found.append(InvalidInput(f"columns.{name}", self.columns[name], "a column or a constant, not both", remedy))
-        if self.decimal == self.thousands:
-            found.append(InvalidInput("thousands", self.thousands, "a mark other than the decimal mark"))
-        for word in sorted(_folded(self.true) & _folded(self.false)):
-            found.append(InvalidInput("true", word, "words that do not also mean false", "set both true and false"))
-        for name, words in self.choices.items():
-            owner: dict[str, str] = {}
-            for choice, word in ((choice, word) for choice, those in words.items() for word in those):
-                if owner.setdefault(word, choice) != choice:
-                    found.append(InvalidInput(f"choices.{name}.{choice}", word, f"a word that is not {owner[word]} too"))
-        return found
+
+def clashes(
+    columns: Mapping[str, str],
+    constants: Mapping[str, str],
+    choices: Choices,
+    marks: tuple[str, str | None],
+    words: tuple[tuple[str, ...], tuple[str, ...]],
+) -> list[InvalidInput]:
+    """What in a mapping contradicts itself: all of it, in the order of the arguments.
+
+    Args:
+        columns: as in :class:`InputMapping`.
+        constants: likewise.
+        choices: likewise.
+        marks: the decimal mark and the one for thousands.
+        words: those for true and those for false.
+    """
+    accepted, remedy = "a column or a constant, not both", "remove one of the two"
+    both = sorted(columns.keys() & constants.keys())
+    found = [InvalidInput(f"columns.{name}", columns[name], accepted, remedy) for name in both]
+    for name, those in choices.items():
+        found += _ambiguous(name, those)
+    if marks[0] == marks[1]:
+        found.append(InvalidInput("thousands", marks[1], "a mark other than the decimal mark"))
+    accepted, remedy = "words that do not also mean false", "set both true and false"
+    both = sorted(_folded(words[0]) & _folded(words[1]))
+    return found + [InvalidInput("true", word, accepted, remedy) for word in both]
+
+
+def _ambiguous(name: str, words: Mapping[str, tuple[str, ...]]) -> list[InvalidInput]:
+    """The words that would mean two choices."""
+    owner: dict[str, str] = {}
+    return [
+        InvalidInput(f"choices.{name}.{choice}", word, f"a word that does not also mean {owner[word]}")
+        for choice, those in words.items()
+        for word in those
+        if owner.setdefault(word, choice) != choice
+    ]

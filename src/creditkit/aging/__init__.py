@@ -1,0 +1,39 @@
+"""Ageing of open items, and the first KPIs of a portfolio."""
+
+from creditkit.aging._age import Aging, Basis, age
+from creditkit.aging._buckets import NOT_DUE, UNAPPLIED, UNDETERMINED, Buckets, Closed
+from creditkit.aging._formulas import (
+    Concentration,
+    Countback,
+    average_days_delinquent,
+    concentration_of,
+    countback_dso,
+    days_sales_outstanding,
+    weighted_days,
+)
+from creditkit.aging._kpis import Kpi, best_possible_dso, concentration, days_beyond_terms, dso, kpis, overdue_share
+
+__all__ = [
+    "NOT_DUE",
+    "UNAPPLIED",
+    "UNDETERMINED",
+    "Aging",
+    "Basis",
+    "Buckets",
+    "Closed",
+    "Concentration",
+    "Countback",
+    "Kpi",
+    "age",
+    "average_days_delinquent",
+    "best_possible_dso",
+    "concentration",
+    "concentration_of",
+    "countback_dso",
+    "days_beyond_terms",
+    "days_sales_outstanding",
+    "dso",
+    "kpis",
+    "overdue_share",
+    "weighted_days",
+]

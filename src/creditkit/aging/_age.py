@@ -1,0 +1,180 @@
+"""Ageing: open balances by party, currency and span of days past due."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+import attrs
+import numpy as np
+
+from creditkit.aging._buckets import UNAPPLIED, UNDETERMINED, Buckets
+from creditkit.aging._kernels import aged
+from creditkit.columns import Amounts, Columns, Ints, Labels, Mask, Numbers, check_sums
+from creditkit.errors import InvalidInput
+from creditkit.money import Money
+from creditkit.receivables import OpenItems
+
+Basis: TypeAlias = Literal["due", "issue"]
+
+#: Up to so many combinations of labels each has a row, in use or not: cheaper than finding out.
+DENSE = 65_536
+
+
+@attrs.frozen(eq=False)
+class Aging:
+    """Open balances by group and bucket. Σ buckets = balance, always.
+
+    Args:
+        as_of: the day, to its end.
+        buckets: the spans of days past due.
+        labels: the groups: one column of labels a grouping, one row a group, in no special order;
+            a group may be empty.
+        currency: of each group.
+        names: the columns of the arrays: the names of the buckets, ``undetermined``, ``unapplied``.
+        counts: how many items, int64, shape (groups, names).
+        amounts: minor units of the group's currency, int64, same shape; ``unapplied`` is negative.
+        disputed_counts, disputed: items with a part in dispute and that part; inside counts and amounts.
+    """
+
+    as_of: date
+    buckets: Buckets
+    labels: tuple[tuple[str, Labels], ...]
+    currency: Labels
+    names: tuple[str, ...]
+    counts: Ints
+    amounts: Ints
+    disputed_counts: Ints
+    disputed: Ints
+
+    def columns(self) -> Columns:
+        """A row a group and bucket with any item, sorted by group and bucket: the table ``aging.csv``."""
+        group, bucket = np.nonzero(self.counts)
+        order = np.lexsort([bucket, *(_ranks(labels)[group] for _, labels in reversed(self.labels))])
+        group, bucket = group[order], bucket[order]
+        currency = self.currency.take(group)
+        keys = {name: labels.take(group) for name, labels in self.labels}
+        return MappingProxyType(
+            {
+                **keys,
+                "bucket": Labels(bucket, self.names),
+                "count": Numbers(self.counts[group, bucket]),
+                "amount": Amounts(self.amounts[group, bucket], currency),
+                "disputed_count": Numbers(self.disputed_counts[group, bucket]),
+                "disputed_amount": Amounts(self.disputed[group, bucket], currency),
+            }
+        )
+
+    def total(self, currency: str) -> Money:
+        """The balance in a currency: all buckets, less what is unapplied."""
+        return Money.of_minor(int(self.amounts[self._rows(currency)].sum()), currency)
+
+    def bucket(self, name: str, currency: str) -> Money:
+        """What stands in one bucket in a currency.
+
+        Raises:
+            InvalidInput: there is no such bucket.
+        """
+        if name not in self.names:
+            raise InvalidInput("bucket", name, ", ".join(self.names))
+        return Money.of_minor(int(self.amounts[self._rows(currency), self.names.index(name)].sum()), currency)
+
+    def of(self, party_id: str) -> Iterator[tuple[str, str, int, Money]]:
+        """(currency, bucket, count, amount) of each bucket of a party that has an item.
+
+        Raises:
+            InvalidInput: the ageing is not by party.
+        """
+        party = dict(self.labels).get("party_id")
+        if party is None:
+            raise InvalidInput("by", [name for name, _ in self.labels], "an ageing by party_id")
+        for row in [i for i, name in enumerate(party.texts()) if name == party_id]:
+            currency = self.currency[row] or ""
+            for column in np.flatnonzero(self.counts[row]).tolist():
+                amount = Money.of_minor(int(self.amounts[row, column]), currency)
+                yield currency, self.names[column], int(self.counts[row, column]), amount
+
+    def _rows(self, currency: str) -> Mask:
+        code = self.currency.labels.index(currency) if currency in self.currency.labels else -2
+        mine: Mask = self.currency.codes == code
+        return mine
+
+
+def _ranks(labels: Labels) -> Ints:
+    """Codes that sort as the texts do; a missing label first."""
+    order = sorted(range(len(labels.labels)), key=labels.labels.__getitem__)
+    rank = np.full(len(order) + 1, -1, dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return rank[labels.codes]
+
+
+def age(
+    items: OpenItems,
+    buckets: Buckets | None = None,
+    *,
+    by: Sequence[str] = ("party_id", "currency"),
+    basis: Basis = "due",
+) -> Aging:
+    """Ages open items.
+
+    Args:
+        items: the open items of a day.
+        buckets: spans of days past due; ``not_due``, 1–30, 31–60, 61–90 and 91+ by default.
+        by: the labels to group by: ``party_id``, ``currency``, ``entity_id``, ``country``, ``industry``,
+            ``parent_id``, ``identity`` or any other label of the items. Amounts of two currencies are
+            never added: a grouping without ``currency`` still has a row for each.
+        basis: age by effective due date, or by issue date (then there is no ``undetermined``).
+
+    Days past due are as_of − due date; zero or less is not due. What is unapplied is kept apart, negative.
+
+    >>> from creditkit.receivables import OpenItems
+    >>> items = OpenItems(as_of=date(2025, 3, 2), party=Labels.of(["C-7"]), open=Amounts([1250], "EUR"), due=["2025-01-31"])
+    >>> list(age(items).of("C-7"))
+    [('EUR', '1-30', 1, Money('12.50', 'EUR'))]
+    """
+    spans = Buckets() if buckets is None else buckets
+    if basis not in ("due", "issue"):
+        raise InvalidInput("basis", basis, "due, issue")
+    if isinstance(by, str):
+        raise InvalidInput("by", by, "several names", f"write ({by!r},)")
+    names = (*by, "currency") if "currency" not in by else tuple(by)
+    group, labels = _groups(items, names)
+    groups = len(labels[0][1])
+    check_sums(items.open.minor, "open amounts")
+    thresholds = spans.thresholds(int(np.datetime64(items.as_of, "D").astype(np.int64)))
+    since = (items.due if basis == "due" else items.issued).view(np.int64)
+    loose = items.unapplied if items.unapplied.any() else None
+    counts, amounts = aged(group, since, thresholds, items.open.minor, loose, groups)
+    part = np.flatnonzero(items.disputed)
+    disputed_counts, disputed = aged(group[part], since[part], thresholds, items.disputed[part], None, groups)
+    columns = (*spans.names, UNDETERMINED, UNAPPLIED)
+    return Aging(
+        items.as_of, spans, labels, dict(labels)["currency"], columns, counts, amounts, disputed_counts, disputed
+    )
+
+
+def _groups(items: OpenItems, names: Sequence[str]) -> tuple[Ints, tuple[tuple[str, Labels], ...]]:
+    """The group of each item, and the labels of each group.
+
+    Every combination of labels is a group while there are few (most are then in use); else only those
+    that occur. A missing label is a label of its own.
+    """
+    parts = [items.label(name) for name in names]
+    widths = [len(part.labels) + bool(len(part) and part.codes.min() < 0) for part in parts]
+    key = parts[0].codes if widths[0] == len(parts[0].labels) else parts[0].codes + 1
+    for part, width in zip(parts[1:], widths[1:], strict=True):
+        if width > 1:
+            key = key * width + part.codes + (width - len(part.labels))
+    every = math.prod(widths)
+    if every <= max(DENSE, len(items)):
+        pairs = np.arange(every)
+    else:
+        pairs, key = np.unique(key, return_inverse=True)
+    out = []
+    for name, part, width in reversed(list(zip(names, parts, widths, strict=True))):
+        out.append((name, Labels(pairs % width - (width - len(part.labels)), part.labels)))
+        pairs = pairs // width
+    return key, tuple(reversed(out))

@@ -1,0 +1,214 @@
+"""The receivables book of a snapshot: what was to be paid, what settled it, what is open.
+
+A document is one *item*, or one item an instalment. Every settlement becomes a *part* of one item:
+a dated allocation, the rest that ``settled_on`` closes, or a credit note applied to the document
+that it cancels. Open items and payment behaviour are both read off the book, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import attrs
+import numpy as np
+
+from creditkit.columns import Ints
+from creditkit.errors import InvalidInput
+from creditkit.facts import Snapshot, View
+from creditkit.receivables._due import BASES, due_dates
+from creditkit.receivables._kernels import sums
+
+Undated: TypeAlias = Literal["undetermined", "document_date"]
+
+#: No day: the integer of NaT.
+NO_DAY = int(np.iinfo(np.int64).min)
+_KINDS = ("invoice", "credit_note", "receipt")
+CASH, CREDIT_NOTE = 0, 1
+
+
+@attrs.frozen(eq=False)
+class Parts:
+    """Settlements. ``on`` is the day from which each counts, ``money_in`` the day of the money.
+
+    ``kind`` is the position in :data:`creditkit.facts.AllocationKind`'s order.
+    """
+
+    item: Ints
+    minor: Ints
+    on: Ints
+    money_in: Ints
+    kind: Ints
+
+    def take(self, rows: Ints) -> Parts:
+        """Some of them."""
+        return Parts(self.item[rows], self.minor[rows], self.on[rows], self.money_in[rows], self.kind[rows])
+
+
+@attrs.frozen(eq=False)
+class Book:
+    """What a snapshot says about receivables.
+
+    Args:
+        documents: the documents of every kind.
+        document: position in ``documents`` of each item; instalments of one document follow each other by due date.
+        minor, due: amount and effective due day of each item (NO_DAY where undetermined).
+        basis: what the due day rests on, a position in BASES.
+        open: what is open on each item.
+        parts: what settled them.
+        unapplied: what is left of each document that is a receipt or credit note; 0 for invoices.
+    """
+
+    documents: View
+    document: Ints
+    minor: Ints
+    due: Ints
+    basis: Ints
+    open: Ints
+    parts: Parts
+    unapplied: Ints
+
+
+def book(snapshot: Snapshot, undated: Undated = "undetermined") -> Book:
+    """Works out the book.
+
+    Args:
+        snapshot: what may be known.
+        undated: what an item without due date and without terms gets: no due date, or its document date.
+    """
+    if undated not in ("undetermined", "document_date"):
+        raise InvalidInput("undated", undated, "undetermined, document_date")
+    return snapshot.memo(("book", undated), lambda: _book(snapshot, undated))
+
+
+def _book(snapshot: Snapshot, undated: Undated) -> Book:
+    documents = snapshot.invoices
+    parts, unapplied = _settlements(snapshot)
+    due, basis = due_dates(snapshot, undated)
+    invoice = np.flatnonzero(documents.labels("kind").codes == 0)
+    minor = documents.amounts().minor
+    if not len(snapshot.view("instalments")):
+        place = np.full(len(minor), -1, dtype=np.int64)
+        place[invoice] = np.arange(len(invoice))
+        settled = attrs.evolve(parts, item=place[parts.item])
+        left = minor[invoice] - sums(settled.item, settled.minor, len(invoice))
+        return Book(documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied)
+    return _by_instalments(snapshot, invoice, due, basis, parts, unapplied)
+
+
+def _settlements(snapshot: Snapshot) -> tuple[Parts, Ints]:
+    """Parts by document, in order of (day, money in), and what is left of receipts and credit notes."""
+    documents, allocations = snapshot.invoices, snapshot.allocations
+    minor = allocations.amounts().minor
+    to, source = allocations.to, allocations.source
+    left = documents.amounts().minor.copy()
+    ours = to >= 0
+    np.subtract.at(left, to[ours], minor[ours])
+    np.subtract.at(left, source[source >= 0], minor[source >= 0])
+    explicit = Parts(
+        to[ours], minor[ours], allocations.counts_from[ours], allocations.money_in[ours],
+        allocations.labels("kind").codes[ours],
+    )  # fmt: skip
+    cancelled = _cancelled(snapshot, left)
+    closed = _closed(documents, left)
+    parts = _joined(explicit, cancelled, closed)
+    unapplied = np.where(documents.labels("kind").codes == 0, 0, left)
+    return parts, unapplied
+
+
+def _joined(*several: Parts) -> Parts:
+    filled = [parts for parts in several if len(parts.item)] or [several[0]]
+    if len(filled) == 1:
+        return filled[0]
+    return Parts(*(np.concatenate([getattr(p, f.name) for p in filled]) for f in attrs.fields(Parts)))
+
+
+def _cancelled(snapshot: Snapshot, left: Ints) -> Parts:
+    """Credit notes that name the invoice they cancel are applied to it, as far as both reach.
+
+    Changes ``left`` in place. Only within one party: a part of the portfolio then gives the same.
+    """
+    documents = snapshot.invoices
+    named = documents.labels("replaces_id")
+    note = np.flatnonzero((documents.labels("kind").codes == CREDIT_NOTE) & (named.codes >= 0) & (left > 0))
+    target = snapshot.position_of(named.take(note))
+    party, currency = documents.labels("party_id").codes, documents.amounts().currencies.codes
+    kinds = documents.labels("kind").codes
+    issued = documents.days("issued_on").view(np.int64)
+    found: list[tuple[int, int, int]] = []
+    order = sorted(range(len(note)), key=lambda i: (int(issued[note[i]]), documents.labels("document_id")[int(note[i])] or ""))
+    for i in order:
+        credit, invoice = int(note[i]), int(target[i])
+        if invoice < 0 or kinds[invoice] != 0 or party[invoice] != party[credit] or currency[invoice] != currency[credit]:
+            continue
+        amount = min(int(left[credit]), int(left[invoice]))
+        if amount > 0:
+            left[credit] -= amount
+            left[invoice] -= amount
+            found.append((invoice, amount, max(int(issued[credit]), int(issued[invoice]))))
+    columns = np.array(found, dtype=np.int64).reshape(-1, 3)
+    kind = np.full(len(found), CREDIT_NOTE, dtype=np.int64)
+    return Parts(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 2], kind)
+
+
+def _closed(documents: View, left: Ints) -> Parts:
+    """What ``settled_on`` closes: all that is left, on that day. Changes ``left`` in place."""
+    settled = documents.days("settled_on").view(np.int64)
+    rows = np.flatnonzero((settled != NO_DAY) & (left != 0))
+    invoice = rows[documents.labels("kind").codes[rows] == 0]
+    on = np.maximum(settled[invoice], documents.days("issued_on").view(np.int64)[invoice])
+    parts = Parts(invoice, left[invoice].copy(), on, on, np.full(len(invoice), CASH, dtype=np.int64))
+    left[rows] = 0
+    return parts
+
+
+def _by_instalments(
+    snapshot: Snapshot, invoice: Ints, due: Ints, basis: Ints, parts: Parts, unapplied: Ints
+) -> Book:
+    """Splits documents with instalments into items; what is settled fills the earliest due first."""
+    documents = snapshot.invoices
+    schedule = _schedule(snapshot)
+    rows: list[tuple[int, int, int, int]] = []
+    for position in invoice.tolist():
+        own = schedule.get(position)
+        for day, amount in own or ((int(due[position]), int(documents.amounts().minor[position])),):
+            replaced = BASES[int(basis[position])] == "replaced"
+            rows.append((position, amount, int(due[position]) if replaced else day, int(basis[position])))
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    document, minor = columns[:, 0].copy(), columns[:, 1].copy()
+    settled = _filled(document, minor, parts)
+    left = minor - sums(settled.item, settled.minor, len(minor))
+    return Book(documents, document, minor, columns[:, 2].copy(), columns[:, 3].copy(), left, settled, unapplied)
+
+
+def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
+    """(due day, minor units) of the instalments of each document, by due day."""
+    view = snapshot.view("instalments")
+    position = snapshot.position_of(view.labels("document_id"))
+    days = view.days("due_on").view(np.int64)
+    out: dict[int, list[tuple[int, int]]] = {}
+    for place, day, minor in zip(position.tolist(), days.tolist(), view.amounts().minor.tolist(), strict=True):
+        out.setdefault(place, []).append((day, minor))
+    return {place: sorted(parts) for place, parts in out.items()}
+
+
+def _filled(document: Ints, minor: Ints, parts: Parts) -> Parts:
+    """Parts of documents as parts of items: in order of their day, each fills the earliest item that has room."""
+    first = np.full(int(document.max(initial=-1)) + 2, -1, dtype=np.int64)
+    first[document[::-1]] = np.arange(len(document))[::-1]
+    single = np.bincount(document, minlength=len(first))[parts.item] == 1
+    kept = attrs.evolve(parts.take(np.flatnonzero(single)), item=first[parts.item[single]])
+    room = minor.tolist()
+    rows: list[tuple[int, int, int, int, int]] = []
+    several = np.flatnonzero(~single)
+    for i in several[np.lexsort((parts.money_in[several], parts.on[several]))].tolist():
+        item, rest = int(first[parts.item[i]]), int(parts.minor[i])
+        while rest:
+            taken = min(rest, room[item])
+            if taken:
+                rows.append((item, taken, int(parts.on[i]), int(parts.money_in[i]), int(parts.kind[i])))
+            room[item] -= taken
+            rest -= taken
+            item += 1
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
+    return _joined(kept, Parts(*(columns[:, k].copy() for k in range(5))))
+

@@ -1,0 +1,82 @@
+"""Array kernels of the receivables: numpy in, numpy out, nothing of the domain."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+def sums(groups: Ints, values: Ints, count: int) -> Ints:
+    """The sum of the values of each group, exact.
+
+    ``bincount`` adds weights as floats and is exact below 2**53 only; ``add.at`` adds int64.
+    The caller has checked that no sum can wrap.
+    """
+    out = np.zeros(count, dtype=np.int64)
+    np.add.at(out, groups, values)
+    return out
+
+
+def counts(groups: Ints, count: int) -> Ints:
+    """How many rows each group has."""
+    return np.bincount(groups, minlength=count)
+
+
+def extreme(groups: Ints, values: Ints, count: int, *, largest: bool, absent: int) -> Ints:
+    """The largest or least value of each group; ``absent`` where a group has no row."""
+    out = np.full(count, absent, dtype=np.int64)
+    if len(groups):
+        order = np.lexsort((values, groups))
+        sorted_groups = groups[order]
+        edge = np.append(sorted_groups[1:] != sorted_groups[:-1], True)
+        if not largest:
+            edge = np.append(True, edge[:-1])
+        out[sorted_groups[edge]] = values[order][edge]
+    return out
+
+
+def completed(item: Ints, minor: Ints, on: Ints, owed: Ints, absent: int) -> Ints:
+    """The day on which payments first reach what is owed on each item.
+
+    Args:
+        item, minor, on: one payment each: which item, how much, which day.
+        owed: what has to come in, per item. An item that owes nothing completes by its first payment.
+        absent: the day of items that are not complete.
+
+    One stable sort by (item, day) and one cumulative sum; the sum before an item's first payment is
+    taken off, so that a single pass serves all items.
+    """
+    out = np.full(len(owed), absent, dtype=np.int64)
+    if not len(item):
+        return out
+    order = np.lexsort((on, item))
+    items, days = item[order], on[order]
+    running = np.cumsum(minor[order])
+    first = np.append(True, items[1:] != items[:-1])
+    before = np.where(first, running - minor[order], 0)
+    starts = np.maximum.accumulate(np.where(first, np.arange(len(items)), 0))
+    reached = running - before[starts] >= owed[items]
+    hits, where = np.unique(items[reached], return_index=True)
+    out[hits] = days[reached][where]
+    return out
+
+
+def divided(numerator: Ints, denominator: Ints) -> Ints:
+    """Rounded quotients, half to even; denominators are positive."""
+    quotient, rest = np.divmod(numerator, denominator)
+    twice = 2 * rest
+    up = (twice > denominator) | ((twice == denominator) & (quotient % 2 == 1))
+    rounded: Ints = quotient + up
+    return rounded
+
+
+def full_months(start: npt.NDArray[np.datetime64], end: np.datetime64) -> Ints:
+    """Full calendar months from each start to the end; a month is full on the same day of the month."""
+    months = end.astype("datetime64[M]") - start.astype("datetime64[M]")
+    day_of_end = (end - end.astype("datetime64[M]")).astype(np.int64)
+    day_of_start = (start - start.astype("datetime64[M]")).astype(np.int64)
+    full: Ints = months.astype(np.int64) - (day_of_end < day_of_start)
+    return full

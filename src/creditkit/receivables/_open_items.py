@@ -1,0 +1,272 @@
+"""Open items as of a day: what is still to be paid, what is due when, what is in dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, cast, overload
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from creditkit.columns import Amounts, Columns, Days, Ints, Labels, Mask, Numbers, readonly, rows_of
+from creditkit.errors import InvalidInput
+from creditkit.facts import Snapshot, View
+from creditkit.money import Money
+from creditkit.receivables._book import NO_DAY, Book, Undated, book
+from creditkit.receivables._due import BASES
+from creditkit.reasons import Finding, Reason
+
+
+@attrs.frozen
+class OpenItem:
+    """One open item: an invoice, an instalment of one, or the unapplied rest of a receipt or credit note.
+
+    Args:
+        document_id, party_id: which document, whose.
+        open: what is open; negative where it is unapplied.
+        issued_on: the document's date.
+        due_on: the effective due date; None where it is undetermined or the item is unapplied.
+        days_past_due: as_of − due_on; zero or less is not due. None without a due date.
+        disputed: how much of it is in dispute.
+        flags: what is special: ``unapplied``, ``undetermined``, ``replaced``, ``terms``, ``instalments``,
+            ``document_date``, ``disputed``.
+    """
+
+    document_id: str
+    party_id: str
+    open: Money
+    issued_on: date
+    due_on: date | None
+    days_past_due: int | None
+    disputed: Money
+    flags: tuple[str, ...]
+
+
+def _days(values: npt.ArrayLike) -> Days:
+    return cast("Days", readonly(np.asarray(values).astype("datetime64[D]")))
+
+
+def _int64(values: npt.ArrayLike) -> Ints:
+    return readonly(np.asarray(values, dtype=np.int64))
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class OpenItems(Sequence[OpenItem]):
+    """Open items in columns. ``items[i]`` is one of them as a value, made on demand.
+
+    Args:
+        as_of: the day, to its end.
+        document, party: labels, one a row.
+        open: int64 minor units and currency; negative where unapplied.
+        issued, due: datetime64[D]; ``due`` is the effective due date, NaT where undetermined or unapplied.
+        disputed: int64 minor units in dispute, of the row's currency, between 0 and ``open``.
+        unapplied: true where the row is the rest of a receipt or credit note.
+        basis: what the due date rests on (labels of BASES).
+        attributes: further labels to age by (``entity_id``, ``country`` …).
+
+    Hosts that keep their own open items build this from their columns: ``document`` may then be left
+    out, and ``issued``, ``disputed`` and ``unapplied`` where they do not matter.
+    """
+
+    as_of: date
+    party: Labels
+    open: Amounts
+    due: Days = attrs.field(converter=_days)
+    document: Labels = attrs.field()
+    issued: Days = attrs.field(converter=_days)
+    disputed: Ints = attrs.field(converter=_int64)
+    unapplied: Mask = attrs.field()
+    basis: Labels = attrs.field()
+    attributes: dict[str, Labels] = attrs.field(factory=dict)
+
+    @document.default
+    def _no_document(self) -> Labels:
+        return Labels(np.full(len(self.party), -1), ())
+
+    @issued.default
+    def _no_issue(self) -> Days:
+        return np.full(len(self.party), "NaT", dtype="datetime64[D]")
+
+    @disputed.default
+    def _no_dispute(self) -> Ints:
+        return np.zeros(len(self.party), dtype=np.int64)
+
+    @unapplied.default
+    def _all_applied(self) -> Mask:
+        return np.zeros(len(self.party), dtype=np.bool_)
+
+    @basis.default
+    def _due_as_given(self) -> Labels:
+        gone = np.isnat(self.due)
+        return Labels(np.where(gone, BASES.index("undetermined"), BASES.index("due_date")), BASES)
+
+    def __attrs_post_init__(self) -> None:
+        rows_of(
+            {
+                "party": self.party, "open": self.open, "due": self.due, "document": self.document,
+                "issued": self.issued, "disputed": self.disputed, "unapplied": self.unapplied, **self.attributes,
+            }
+        )  # fmt: skip
+
+    @property
+    def days_past_due(self) -> Numbers:
+        """as_of − due in days; missing where there is no due date."""
+        gone = np.isnat(self.due)
+        late = np.datetime64(self.as_of, "D").astype(np.int64) - self.due.view(np.int64)
+        return Numbers(np.where(gone, 0, late), 0, gone)
+
+    def label(self, name: str) -> Labels:
+        """The labels of every row under a name: ``party_id``, ``currency``, ``document_id`` or an attribute.
+
+        Raises:
+            InvalidInput: there is no such label.
+        """
+        known = {"party_id": self.party, "document_id": self.document, **self.attributes}
+        if name == "currency":
+            return self.open.currencies
+        if name not in known:
+            raise InvalidInput("by", name, ", ".join(["currency", *known]))
+        return known[name]
+
+    def columns(self) -> Columns:
+        """All rows, as the table that the command line writes."""
+        return MappingProxyType(
+            {
+                "document_id": self.document, "party_id": self.party, "currency": self.open.currencies,
+                "open_amount": self.open, "issued_on": self.issued, "due_on": self.due,
+                "days_past_due": self.days_past_due, "disputed_amount": Amounts(self.disputed, self.open.currency),
+                "unapplied": self.unapplied, "due_basis": self.basis,
+            }
+        )  # fmt: skip
+
+    def where(self, rows: npt.NDArray[Any]) -> OpenItems:
+        """The items named by a mask or an index array.
+
+        ``items.where(items.disputed == 0)`` are the undisputed ones.
+        """
+        return OpenItems(
+            as_of=self.as_of, party=self.party.take(rows), open=self.open.take(rows), due=self.due[rows],
+            document=self.document.take(rows), issued=self.issued[rows], disputed=self.disputed[rows],
+            unapplied=self.unapplied[rows], basis=self.basis.take(rows),
+            attributes={name: labels.take(rows) for name, labels in self.attributes.items()},
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.party)
+
+    @overload
+    def __getitem__(self, i: int) -> OpenItem: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[OpenItem]: ...
+    def __getitem__(self, i: int | slice) -> OpenItem | Sequence[OpenItem]:
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        if not -len(self) <= i < len(self):
+            raise IndexError(i)
+        currency = cast(str, self.open.currencies[i])
+        due: date | None = self.due[i].item()
+        return OpenItem(
+            self.document[i] or "", self.party[i] or "", Money.of_minor(int(self.open.minor[i]), currency),
+            self.issued[i].item(), due, None if due is None else (self.as_of - due).days,
+            Money.of_minor(int(self.disputed[i]), currency), self._flags(i),
+        )  # fmt: skip
+
+    def _flags(self, i: int) -> tuple[str, ...]:
+        if self.unapplied[i]:
+            return ("unapplied",)
+        basis = self.basis[i]
+        flags = () if basis in (None, "due_date") else (basis,)
+        return (*flags, "disputed") if self.disputed[i] else flags
+
+
+def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> OpenItems:
+    """The open items of a snapshot, with the unapplied rests of receipts and credit notes.
+
+    An item settled on the day is closed that day. A document with instalments has an item for each
+    that is open; what is paid fills the earliest due first, and what is disputed the latest due.
+
+    Args:
+        snapshot: what may be known.
+        undated: an item without due date and without terms stays ``undetermined``, or gets its
+            ``document_date`` as due date.
+
+    >>> from creditkit.facts import Document, Facts
+    >>> facts = Facts([Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))])
+    >>> [item] = open_items(facts.at(date(2025, 3, 2)))
+    >>> item.open, item.days_past_due
+    (Money('12.50', 'EUR'), 30)
+    """
+    kept = book(snapshot, undated)
+    due_rows = np.flatnonzero(kept.open != 0)
+    loose = np.flatnonzero(kept.unapplied != 0)
+    positions = np.concatenate([kept.document[due_rows], loose])
+    disputed = disputed_amounts(kept)[due_rows]
+    documents = kept.documents
+    none = np.full(len(loose), NO_DAY)
+    unapplied = np.zeros(len(positions), dtype=np.bool_)
+    unapplied[len(due_rows) :] = True
+    undetermined = np.full(len(loose), BASES.index("undetermined"))
+    return OpenItems(
+        as_of=snapshot.as_of,
+        party=documents.labels("party_id").take(positions),
+        open=Amounts(np.concatenate([kept.open[due_rows], -kept.unapplied[loose]]), documents.amounts().currencies.take(positions)),
+        due=np.concatenate([kept.due[due_rows], none]).view("datetime64[D]"),
+        document=documents.labels("document_id").take(positions),
+        issued=documents.days("issued_on")[positions],
+        disputed=np.concatenate([disputed, np.zeros(len(loose), dtype=np.int64)]),
+        unapplied=unapplied,
+        basis=Labels(np.concatenate([kept.basis[due_rows], undetermined]), BASES),
+        attributes=_attributes(snapshot, documents, positions),
+    )
+
+
+def _attributes(snapshot: Snapshot, documents: View, positions: Ints) -> dict[str, Labels]:
+    """What items can be aged by beside party and currency: the document's entity and the party's labels."""
+    parties = snapshot.view("parties")
+    party = documents.labels("party_id")
+    known = parties.labels("party_id")
+    place = {name: row for row, name in enumerate(known.texts())}
+    row_of = np.array([*(place.get(label, len(parties)) for label in party.labels), len(parties)], dtype=np.int64)
+    rows = row_of[party.codes[positions]]
+    out = {"entity_id": documents.labels("entity_id").take(positions)}
+    for name in ("kind", "identity", "parent_id", "country", "industry"):
+        labels = parties.labels(name)
+        out[name] = Labels(np.append(labels.codes, -1)[rows], labels.labels)
+    return out
+
+
+def disputed_amounts(kept: Book) -> Ints:
+    """How much of each item is in dispute: never more than is open; of instalments the latest due first."""
+    documents = kept.documents
+    flagged = documents.flags("disputed") | ~np.isnat(documents.days("disputed_on"))
+    flagged = flagged & np.isnat(documents.days("dispute_ended_on"))
+    if not flagged.any():
+        return np.zeros(len(kept.open), dtype=np.int64)
+    part = documents.numbers("disputed_amount")
+    whole = np.iinfo(np.int64).max
+    amount = part.values if part.missing is None else np.where(part.missing, whole, part.values)
+    claim = np.where(flagged, amount, 0)[kept.document]
+    same_next = np.append(kept.document[1:] == kept.document[:-1], False)
+    if not same_next.any():
+        return np.minimum(claim, kept.open)
+    out = np.minimum(claim, kept.open)
+    for row in np.flatnonzero(same_next)[::-1].tolist():
+        claim[row] = claim[row + 1] - out[row + 1]
+        out[row] = min(int(claim[row]), int(kept.open[row]))
+    return out
+
+
+def open_findings(items: OpenItems) -> tuple[Finding, ...]:
+    """Odd but usable: open items that nobody can call overdue, because nothing dates them."""
+    out = []
+    rows = np.isnat(items.due) & ~items.unapplied
+    for code, currency in enumerate(items.open.currencies.labels):
+        mine = rows & (items.open.currencies.codes == code)
+        if mine.any():
+            amount = Money.of_minor(int(items.open.minor[mine].sum()), currency)
+            reason = Reason("due_undetermined", {"items": int(mine.sum()), "amount": amount})
+            out.append(Finding("warning", f"open_items[{currency}]", reason))
+    return tuple(out)

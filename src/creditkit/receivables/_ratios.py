@@ -1,0 +1,56 @@
+"""Ratios that keep what they are made of: rounded once, half to even, where they are made."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+import numpy as np
+
+from creditkit.columns import Ints, Numbers, scaled
+from creditkit.money import divided as exactly_divided
+from creditkit.receivables._kernels import divided
+
+#: Decimals of every share, rate and mean number of days.
+DECIMALS = 4
+
+
+def rounded(numerator: int, denominator: int, decimals: int = DECIMALS) -> Decimal | None:
+    """The quotient at so many decimals, half to even; None where the denominator is zero.
+
+    >>> rounded(58, 60)
+    Decimal('0.9667')
+    """
+    if denominator == 0:
+        return None
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    return scaled(exactly_divided(numerator * 10**decimals, denominator), decimals)
+
+
+def ratios(numerator: Ints, denominator: Ints, decimals: int = DECIMALS) -> Numbers:
+    """The quotients of two columns; missing where the denominator is zero or negative.
+
+    Exact for every int64: rows whose scaled numerator would wrap are divided as Python integers.
+    """
+    gone = denominator <= 0
+    safe = np.iinfo(np.int64).max // (2 * 10**decimals)
+    fits = (numerator < safe) & (numerator > -safe) & (denominator < np.iinfo(np.int64).max // 2)
+    top = np.where(fits & ~gone, numerator, 0)
+    out = divided(top * 10**decimals, np.where(fits & ~gone, denominator, 1))
+    for row in np.flatnonzero(~fits & ~gone).tolist():
+        out[row] = exactly_divided(int(numerator[row]) * 10**decimals, int(denominator[row]))
+    return Numbers(out, decimals, gone)
+
+
+@attrs.frozen(eq=False)
+class Ratio:
+    """A column of ratios with what they are made of, both int64, shape (rows,)."""
+
+    numerator: Ints
+    denominator: Ints
+
+    @property
+    def value(self) -> Numbers:
+        """The quotients at four decimals, half to even; missing where there is nothing to divide by."""
+        return ratios(self.numerator, self.denominator)
