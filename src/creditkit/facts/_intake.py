@@ -28,6 +28,7 @@ class Intake:
         rejected: the rows set aside, each with its reason, by table and record number.
         given: rows given, per table.
         accepted: rows taken, per table.
+        unused: columns that no field takes, per table, where a file had such.
 
     For every table, accepted + rejected = given.
     """
@@ -36,6 +37,7 @@ class Intake:
     rejected: tuple[Rejection, ...]
     given: Mapping[str, int]
     accepted: Mapping[str, int]
+    unused: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
 def take(tables: Mapping[str, Columns], *, rates: Rates | None = None) -> Intake:

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Labels, Numbers
+from creditkit.columns import Amounts, Column, Columns, Labels, Numbers, rows_of
 from creditkit.facts._moments import moment_of
 from creditkit.facts._records import (
     Allocation, Delivery, Document, Fact, Instalment, Observation, Order, Party,
@@ -93,6 +93,8 @@ def _plain(kind: type[Allocation] | type[Delivery] | type[Observation], columns:
 def records(table: str, tables: Mapping[str, Columns]) -> Iterator[Fact]:
     """The rows of a table as records; instalments come with their documents."""
     columns = tables[table]
+    if not rows_of(columns):  # a table that never came has no currencies to read
+        return
     if table == "parties":
         yield from _parties(columns)
     elif table == "invoices":

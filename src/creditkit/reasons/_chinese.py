@@ -49,5 +49,12 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "nothing_settled": "窗口内没有付款,也没有逾期",
         "not_enough_history": "{items} 笔太少,至少需要 {minimum} 笔",
         "history_exhausted": "{unexplained} 早于所给销售数据,结果为下限",
+        # what is said at the rim
+        "too_many_rejected": "{file} 的 {given} 行中有 {rejected} 行被拒收",
+        "kpi_dso": "应收账款周转天数",
+        "kpi_best_possible_dso": "最佳可能周转天数",
+        "kpi_overdue_share": "逾期占比",
+        "kpi_days_beyond_terms": "超期付款天数",
+        "kpi_concentration_top_10": "前十大客户占比",
     }
 )

@@ -49,5 +49,12 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "nothing_settled": "nothing was paid in the window and nothing is overdue",
         "not_enough_history": "{items} items are too few; {minimum} are needed",
         "history_exhausted": "{unexplained} is older than the sales given; the result is a lower bound",
+        # what is said at the rim
+        "too_many_rejected": "{rejected} of {given} rows of {file} were rejected",
+        "kpi_dso": "days sales outstanding",
+        "kpi_best_possible_dso": "best possible DSO",
+        "kpi_overdue_share": "overdue share",
+        "kpi_days_beyond_terms": "days beyond terms",
+        "kpi_concentration_top_10": "share of the ten largest",
     }
 )

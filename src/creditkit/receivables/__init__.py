@@ -2,7 +2,7 @@
 
 from creditkit.receivables._behaviour import Behaviour, Residue, behaviour
 from creditkit.receivables._book import Book, Parts, Undated, book
-from creditkit.receivables._due import BASES
+from creditkit.receivables._due import BASES, replacement_findings
 from creditkit.receivables._open_items import OpenItem, OpenItems, open_findings, open_items
 from creditkit.receivables._ratios import Ratio, ratios, rounded
 
@@ -21,5 +21,6 @@ __all__ = [
     "open_findings",
     "open_items",
     "ratios",
+    "replacement_findings",
     "rounded",
 ]

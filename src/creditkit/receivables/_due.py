@@ -14,6 +14,7 @@ import numpy as np
 from creditkit.columns import Ints, Mask
 from creditkit.dates import PaymentTerms
 from creditkit.facts import Snapshot, View
+from creditkit.reasons import Finding, Reason
 
 #: What a due day rests on.
 BASES = ("due_date", "instalments", "terms", "document_date", "replaced", "undetermined")
@@ -104,3 +105,21 @@ def _first(row: int, before: Mapping[int, int]) -> int:
             return row
         seen.add(at)
     return at
+
+
+def replacement_findings(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Replacements that cannot be followed: the original is not known, or the chain is a circle."""
+    documents = snapshot.invoices
+    rows = np.flatnonzero(_replacing(documents))
+    named = documents.labels("replaces_id")
+    target = snapshot.whole.position_of(named.take(rows))
+    own = snapshot.whole.position_of(documents.labels("document_id").take(rows))
+    before = dict(zip(own.tolist(), target.tolist(), strict=True))
+    out = []
+    for row, position, origin in zip(rows.tolist(), own.tolist(), target.tolist(), strict=True):
+        path = f"invoices[{documents.labels('document_id')[row]}].replaces_id"
+        if origin < 0:
+            out.append(Finding("warning", path, Reason("replaced_unknown", {"replaces_id": named[row]})))
+        elif _first(position, before) == position:
+            out.append(Finding("warning", path, Reason("replacement_cycle")))
+    return tuple(out)

@@ -114,7 +114,7 @@ def _deal(dice: Dice) -> Iterator[_Cards]:
 
 def _account(dice: Dice, number: int, cards: _Cards, heads: list[Head], first: int, last: int) -> Account:
     currency = "EUR" if cards.export else "CNY"
-    company = company_of(dice, number, cards.export, heads)
+    company = company_of(dice, number, cards.export, heads, first)
     size = dice.spread(USUAL_ORDER[currency], WIDE_SPREAD)
     sells = not has(number, roles.SUPPLIER)
     if sells:

@@ -85,7 +85,8 @@ class Desk:
 
         Args:
             prefix: of its number.
-            minor, day: amount in minor units, and the ordinal of the day of issue.
+            minor: amount in minor units.
+            day: ordinal of the day of issue.
             due: ordinal of the day from which payment is planned.
             replaces: what it stands in for.
             after: it is posted later than this.

@@ -46,8 +46,8 @@ _ABROAD = ("DE GmbH", "DE AG", "FR SAS", "IT S.p.A.", "NL B.V.", "ES S.A.", "PL 
 #: The industries that the sample's accounts belong to.
 INDUSTRIES = tuple(_TRADES)
 
-#: Registered between these days.
-_OLDEST, _YOUNGEST = date(1992, 3, 1).toordinal(), date(2022, 6, 30).toordinal()
+#: Registered so many days before the ledger begins.
+_YOUNGEST, _OLDEST = 550, 11_000
 
 #: Registered capital in thousands of major units.
 _CAPITALS = {
@@ -68,25 +68,25 @@ class Company:
     capital: Money | None
 
 
-def domestic(dice: Dice, number: int) -> Company:
+def domestic(dice: Dice, number: int, first: int) -> Company:
     """A Chinese company with an 18-character credit code."""
     industry = dice.pick(INDUSTRIES)
     name = dice.pick(_PLACES) + dice.pick(_BRANDS) + dice.pick(_TRADES[industry]) + dice.pick(_FORMS)
     identity = f"91999900MA{number:06d}{dice.between(10, 99)}"
-    return Company(name, identity, "CN", industry, _registered(dice), _capital(dice, "CNY"))
+    return Company(name, identity, "CN", industry, _registered(dice, first), _capital(dice, "CNY"))
 
 
-def foreign(dice: Dice, number: int) -> Company:
+def foreign(dice: Dice, number: int, first: int) -> Company:
     """A company of the European Union that is billed in euro."""
     industry = dice.pick(INDUSTRIES)
     country, form = dice.pick(_ABROAD).split(" ", 1)
     name = f"{dice.pick(_STEMS)} {dice.pick(_CRAFTS[industry])} {form}"
     identity = f"{country}-9{number:05d}{dice.between(10, 99)}"
-    return Company(name, identity, country, industry, _registered(dice), _capital(dice, "EUR"))
+    return Company(name, identity, country, industry, _registered(dice, first), _capital(dice, "EUR"))
 
 
-def _registered(dice: Dice) -> date | None:
-    return None if dice.chance(6) else date.fromordinal(dice.between(_OLDEST, _YOUNGEST))
+def _registered(dice: Dice, first: int) -> date | None:
+    return None if dice.chance(6) else date.fromordinal(first - dice.between(_YOUNGEST, _OLDEST))
 
 
 def _capital(dice: Dice, currency: str) -> Money | None:

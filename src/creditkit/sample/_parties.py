@@ -34,11 +34,11 @@ class Head:
     company: Company
 
 
-def company_of(dice: Dice, number: int, export: bool, before: Sequence[Head]) -> Company:
+def company_of(dice: Dice, number: int, export: bool, before: Sequence[Head], first: int) -> Company:
     """A new company, or that of the account before it."""
     if shares_company(number):
         return before[-1].company
-    return foreign(dice, number) if export else domestic(dice, number)
+    return foreign(dice, number, first) if export else domestic(dice, number, first)
 
 
 def shares_company(number: int) -> bool:
@@ -58,7 +58,7 @@ def customer(
     """An account that we sell to; its parent is one of those before it, so groups have no cycles."""
     heads = [head.party for head in before if head.party.kind == "customer"]
     registered = company.registered_on.toordinal() + 60 if company.registered_on else first - 4_000
-    since = date.fromordinal(dice.between(min(first, registered), first))
+    since = date.fromordinal(dice.between(registered, first))
     parent = dice.pick(heads).party_id if heads and dice.chance(IN_GROUPS) else None
     return _party(f"C-{number:04d}", number, company, parent_id=parent, customer_since=since, **fields)
 

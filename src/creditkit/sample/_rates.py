@@ -26,7 +26,7 @@ def sample_rates(*, seed: int, months: int = 24, last_day: date = date(2025, 12,
         InvalidInput: an argument is out of its range.
 
     >>> [str(rate.rate) for rate in sample_rates(seed=7, months=3)]
-    ['7.8000', '7.7612', '7.7404']
+    ['7.8000', '7.8838', '7.7958']
     """
     for name, value, least in (("seed", seed, 0), ("months", months, 1)):
         if type(value) is not int or value < least:

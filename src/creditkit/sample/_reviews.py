@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from creditkit.columns import Value, scaled
 from creditkit.facts import Adjustment, Event, Hold, Standing
@@ -38,7 +39,7 @@ def _standings(account: Account, book: Book) -> None:
     """A review each half-year; the newest is still in force."""
     usual, limit = _USUAL.get(account.temperament.name, 2), account.party.credit_limit
     starts = list(range(book.last - account.dice.between(10, 180), book.first - 1, -182))[::-1]
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    for start, following in zip_longest(starts, starts[1:]):
         grade = GRADES[max(0, min(3, usual + account.dice.pick((-1, 0, 0, 0, 1))))]
         stamp = book.stamp(start)
         fact = Standing(

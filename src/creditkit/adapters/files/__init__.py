@@ -1,1 +1,21 @@
-"""Files in and out: CSV with a mapping file that says how it is written."""
+"""Files in and out: CSV with a mapping file that says how it is written, and reviews as folders."""
+
+from creditkit.adapters.files._facts_out import Written, write_facts
+from creditkit.adapters.files._mapping import MappingError, parse_mapping
+from creditkit.adapters.files._read import load_mapping, read_facts
+from creditkit.adapters.files._review import write_refusal, write_review
+from creditkit.adapters.files._spelling import InputMapping
+from creditkit.adapters.files._write import write_table
+
+__all__ = [
+    "InputMapping",
+    "MappingError",
+    "Written",
+    "load_mapping",
+    "parse_mapping",
+    "read_facts",
+    "write_facts",
+    "write_refusal",
+    "write_review",
+    "write_table",
+]

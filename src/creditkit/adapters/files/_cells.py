@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 from creditkit.adapters.files._spelling import ISO_DATE, InputMapping, nearest
 from creditkit.columns import Value
@@ -21,6 +22,8 @@ from creditkit.facts._schema import Field, Kind
 from creditkit.money._parsing import text_of
 from creditkit.reasons import Reason
 
+#: A cell that was not taken: its row (from 0), its cleaned text, and the code where that is known.
+Fault: TypeAlias = "tuple[int, str, str | None]"
 #: Decimals that an amount may use. No currency of ISO 4217 has more than 4; the intake holds
 #: each amount to its own currency's.
 AMOUNT_DECIMALS = 6

@@ -10,9 +10,10 @@ from pathlib import Path
 import attrs
 import numpy as np
 
-from creditkit.adapters.files._cells import UNDECODED, fault, printable, unreadable
-from creditkit.adapters.files._columns import Fault, Growing, constant_flaw, growing, shrunk
+from creditkit.adapters.files._cells import UNDECODED, Fault, fault, printable, unreadable
+from creditkit.adapters.files._columns import Growing, constant_flaw, growing
 from creditkit.adapters.files._layout import Layout, lay_out
+from creditkit.adapters.files._numbers import shrunk
 from creditkit.adapters.files._source import Given, records
 from creditkit.adapters.files._spelling import InputMapping
 from creditkit.columns import Column, Ints, Labels

@@ -17,18 +17,13 @@ from typing import Any
 
 import attrs
 
+from creditkit.adapters.files._names import file_name
 from creditkit.facts import Document, Fact, Facts, Instalment, Party
 from creditkit.facts._from_records import Sorted, sort_out
 from creditkit.facts._moments import micros
 from creditkit.facts._schema import TABLES, Table
 from creditkit.money import Money, Rates
 
-#: Columns that go by another name in a file than in a record.
-_IN_FILES = {
-    ("invoices", "document_id"): "invoice_id",
-    ("instalments", "document_id"): "invoice_id",
-    ("allocations", "value_on"): "allocated_on",
-}
 RATES_HEADER = ("on", "base", "quote", "rate")
 
 Row = list[str]
@@ -42,8 +37,7 @@ class Written:
     Args:
         rows: records by file, header excluded.
         left_out: how many of what was not written: ``adjustments``, ``holds``, ``standings``, ``events``,
-            ``payment_terms``, and figures of a party in another currency than the party's own
-            (``registered_capital``, ``credit_limit``). What is not listed was written whole.
+            and ``payment_terms`` of parties. What is not listed was written whole.
     """
 
     rows: Mapping[str, int]
@@ -54,8 +48,8 @@ def write_facts(facts: Facts | Iterable[Fact], folder: Path, *, rates: Rates | N
     """Writes facts into a folder: ``parties.csv``, ``invoices.csv`` and so on, and ``rates.csv``.
 
     UTF-8, commas, Unix line ends; dates and moments in ISO 8601, amounts with the currency's decimals.
-    A missing value is an empty cell; so is an observation that found nothing. Text that looks like a number is
-    written as it is: a reader cannot tell it from one. Files of the same name are overwritten.
+    A missing value is an empty cell; so is an observation that found nothing. Text that looks like a
+    number is written as it is: a reader cannot tell it from one. Files of the same name are overwritten.
 
     Args:
         facts: ``Facts``, or records in any order.
@@ -70,11 +64,12 @@ def write_facts(facts: Facts | Iterable[Fact], folder: Path, *, rates: Rates | N
         rates = facts.rates if isinstance(facts, Facts) else Rates()
     given = sort_out(facts)
     folder.mkdir(parents=True, exist_ok=True)
-    left_out: Counter[str] = Counter(f"{type(fact).__name__.lower()}s" for fact in given.kept)
+    left_out = Counter(f"{type(fact).__name__.lower()}s" for fact in given.kept)
+    left_out.update("payment_terms" for party in given.rows.get("parties", ()) if party.payment_terms)
     rows: dict[str, int] = {}
     for table in TABLES.values():
-        header = [_IN_FILES.get((table.name, field.name), field.name) for field in table.fields]
-        keyed = sorted(_rows(table, given, left_out))
+        header = [file_name(table.name, field.name) for field in table.fields]
+        keyed = sorted(_rows(table, given))
         rows[f"{table.name}.csv"] = _write(folder / f"{table.name}.csv", header, [row for _, row in keyed])
     quoted = [[r.on.isoformat(), r.base, r.quote, format(r.rate, "f")] for r in rates]
     rows["rates.csv"] = _write(folder / "rates.csv", RATES_HEADER, sorted(quoted))
@@ -89,29 +84,15 @@ def _write(path: Path, header: Iterable[str], rows: list[Row]) -> int:
     return len(rows)
 
 
-def _rows(table: Table, given: Sorted, left_out: Counter[str]) -> Iterable[Keyed]:
+def _rows(table: Table, given: Sorted) -> Iterable[Keyed]:
     """Each row with what it is sorted by."""
     get: Callable[[Any, str], object] = _of_instalment if table.name == "instalments" else _plain
     names = [field.name for field in table.fields]
     places = [names.index(name) for name in table.key]
     for fact in given.rows.get(table.name, ()):
         recorded = fact[0].recorded_at if table.name == "instalments" else fact.recorded_at
-        shown = _own_currency(fact, left_out) if isinstance(fact, Party) else fact
-        row = [_cell(get(shown, name)) for name in names]
+        row = [_cell(get(fact, name)) for name in names]
         yield (tuple(row[i] for i in places), micros(recorded), row), row
-
-
-def _own_currency(party: Party, left_out: Counter[str]) -> Party:
-    """A party without what its row has no place for; that is counted."""
-    foreign: dict[str, Any] = {
-        name: None
-        for name in ("registered_capital", "credit_limit")
-        if isinstance(value := getattr(party, name), Money) and value.currency != party.currency
-    }
-    left_out.update(foreign)
-    if party.payment_terms is not None:
-        left_out["payment_terms"] += 1
-    return attrs.evolve(party, **foreign) if foreign else party
 
 
 def _plain(fact: Any, name: str) -> object:

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -48,6 +48,7 @@ _PER_INPUT = ("columns", "constants", "choices")
 _CANONICAL = InputMapping()
 
 T = TypeVar("T")
+Words: TypeAlias = "tuple[str, ...]"
 
 
 class MappingError(CreditkitError, ValueError):
@@ -121,7 +122,7 @@ class _Reader:
     def file(self, tree: Mapping[str, object]) -> dict[str, InputMapping]:
         """The whole file."""
         keys = (*_TEXTS, *_WORDS)
-        defaults = self.spellings({key: tree[key] for key in keys if key in tree}, "")
+        defaults = self.defaults({key: tree[key] for key in keys if key in tree})
         for key in tree:
             if key in _PER_INPUT:
                 accepted, remedy = "inside the table of an input", f"write [invoices.{key}]"
@@ -130,6 +131,13 @@ class _Reader:
                 self.unknown(key, key, (*INPUTS, *keys))
         given = {name: self.table(tree[name], name) if name in tree else {} for name in INPUTS}
         return {name: self.input(table, INPUTS[name], defaults) for name, table in given.items()}
+
+    def defaults(self, given: Mapping[str, object]) -> dict[str, Any]:
+        """The keys at the top level; what contradicts itself there is said once, not once an input."""
+        found = self.spellings(given, "")
+        problems = clashes({}, {}, {}, *_pairs(found))
+        self.problems += problems
+        return {} if problems else found
 
     def table(self, value: object, path: str) -> Mapping[str, object]:
         """The value if it is a table; otherwise a problem, and an empty one."""
@@ -147,12 +155,8 @@ class _Reader:
         plain = {**defaults, **self.spellings({k: v for k, v in given.items() if k not in _PER_INPUT}, name)}
         columns = self.entries(given, "columns", table, _column)
         constants = self.entries(given, "constants", table, _constant)
-        choices = self.entries(given, "choices", table, _choice)
-        marks, words = [
-            tuple(plain.get(key, getattr(_CANONICAL, key)) for key in pair)
-            for pair in (("decimal", "thousands"), ("true", "false"))
-        ]
-        found = clashes(columns, constants, choices, marks, words)  # type: ignore[arg-type]
+        choices = self.entries(given, "choices", table, self.choice)
+        found = clashes(columns, constants, choices, *_pairs(plain))
         self.problems += [problem.under(name) for problem in found]
         if found:
             return _CANONICAL
@@ -184,11 +188,36 @@ class _Reader:
             if field is None:
                 self.unknown(f"{at}.{name}", name, [n for f in table.fields for n in (f.name, *f.aliases)])
                 continue
-            with self.noting(table.name):
+            with self.noting():
                 if field.name in found:
-                    raise InvalidInput(f"{key}.{name}", value, f"{field.name} once: the two are one column")
-                found[field.name] = read(value, field, f"{key}.{name}")
+                    raise InvalidInput(f"{at}.{name}", value, f"{field.name} once: the two are one column")
+                found[field.name] = read(value, field, f"{at}.{name}")
         return found
+
+    def choice(self, value: object, field: Field, path: str) -> Mapping[str, tuple[str, ...]]:
+        """A column's choices, each with the file's words for it."""
+        if field.kind != "choice":
+            raise InvalidInput(path, field.name, "a column of choices, such as kind or status")
+        if not isinstance(value, dict):
+            remedy = f'write {{{field.choices[0]} = ["…"]}}'
+            raise InvalidInput(path, value, "each choice with the file's words for it", remedy)
+        found = {}
+        for choice, words in value.items():
+            if choice not in field.choices:
+                self.unknown(f"{path}.{choice}", choice, field.choices)
+            with self.noting():
+                found[choice] = _words(words, f"{path}.{choice}")
+        return found
+
+
+def _pairs(
+    plain: Mapping[str, Any],
+) -> tuple[tuple[str, str | None], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The two marks and the two sets of words, canonical where they are not given."""
+    decimal, thousands, true, false = (
+        plain.get(key, getattr(_CANONICAL, key)) for key in ("decimal", "thousands", "true", "false")
+    )
+    return (decimal, thousands), (true, false)
 
 
 def _text(value: object, path: str) -> str:
@@ -208,13 +237,14 @@ def _checked(key: str, text: str) -> str | None:
 
 
 def _words(value: object, path: str) -> tuple[str, ...]:
-    words = value if isinstance(value, list) else [value]
-    if not words or not all(isinstance(word, str) and word.strip() for word in words):
+    given: list[object] = value if isinstance(value, list) else [value]
+    words = tuple(word.strip() for word in given if isinstance(word, str) and word.strip())
+    if not words or len(words) < len(given):
         raise InvalidInput(path, value, 'a list of words, such as ["Ja", "J"]')
-    return tuple(word.strip() for word in words)
+    return words
 
 
-def _column(value: object, field: Field, path: str) -> str:
+def _column(value: object, _: Field, path: str) -> str:
     name = _text(value, path).strip()
     if not name:
         raise InvalidInput(
@@ -223,21 +253,8 @@ def _column(value: object, field: Field, path: str) -> str:
     return name
 
 
-def _constant(value: object, field: Field, path: str) -> str:
+def _constant(value: object, _: Field, path: str) -> str:
     if isinstance(value, str) or type(value) is int:
         return str(value)
     remedy = "write it in quotes, as a cell of the file would read"
     raise InvalidInput(path, value, "text, or a whole number", remedy)
-
-
-def _choice(value: object, field: Field, path: str) -> Mapping[str, tuple[str, ...]]:
-    if field.kind != "choice":
-        raise InvalidInput(path, field.name, "a column of choices, such as kind or status")
-    if not isinstance(value, dict):
-        remedy = f'write {{{field.choices[0]} = ["…"]}}'
-        raise InvalidInput(path, value, "each choice with the file's words for it", remedy)
-    for choice in value:
-        if choice not in field.choices:
-            accepted = ", ".join(field.choices)
-            raise InvalidInput(f"{path}.{choice}", choice, accepted, did_you_mean(choice, field.choices))
-    return {choice: _words(words, f"{path}.{choice}") for choice, words in value.items()}

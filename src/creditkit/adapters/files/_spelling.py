@@ -6,6 +6,7 @@ The defaults are the canonical CSV. Nothing about a file is guessed from its con
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -49,6 +50,10 @@ def _read_only(given: Mapping[str, _T]) -> Mapping[str, _T]:
     return MappingProxyType(dict(given))
 
 
+def _read_only_texts(given: Mapping[str, str]) -> Mapping[str, str]:
+    return _read_only(given)
+
+
 def _read_only_words(given: Mapping[str, Mapping[str, Iterable[str]]]) -> Choices:
     choices = {}
     for name, words in given.items():
@@ -83,7 +88,7 @@ def is_delimiter(_: object, attribute: attrs.Attribute[str], value: str) -> None
 def is_encoding(_: object, attribute: attrs.Attribute[str], value: str) -> None:
     """The name of a text encoding."""
     try:
-        b"".decode(value)
+        io.TextIOWrapper(io.BytesIO(), value).close()
     except (LookupError, ValueError):
         accepted = f"a text encoding, such as {', '.join(_ENCODINGS)}"
         raise InvalidInput(attribute.name, value, accepted, did_you_mean(value, _ENCODINGS)) from None
@@ -120,8 +125,8 @@ class InputMapping:
     '%Y-%m-%d'
     """
 
-    columns: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
-    constants: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only)
+    columns: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only_texts)
+    constants: Mapping[str, str] = attrs.field(factory=dict, converter=_read_only_texts)
     choices: Choices = attrs.field(factory=dict, converter=_read_only_words)
     date_format: str = attrs.field(default=ISO_DATE, validator=is_date_format)
     decimal: str = attrs.field(default=".", validator=is_mark)

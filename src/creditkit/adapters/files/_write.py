@@ -1,0 +1,86 @@
+"""Columns as CSV files: the same columns give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Numbers
+from creditkit.money import exponent
+
+
+def write_table(path: Path, columns: Columns) -> int:
+    """Writes columns as CSV and returns the number of rows.
+
+    UTF-8, commas, Unix line ends, ISO dates, ``true`` and ``false``; amounts with their currency's
+    decimals, numbers with their own; a missing value is an empty cell. Texts are written as they are:
+    a spreadsheet may read one that starts with ``=`` as a formula.
+    """
+    return write_rows(path, list(columns), zip(*(cells(column) for column in columns.values()), strict=True))
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Writes rows of texts as CSV and returns how many there were."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for count, row in enumerate(rows, 1):
+            writer.writerow(row)
+    return count
+
+
+def cells(column: Column) -> list[str]:
+    """Every row of a column as the text of its cell."""
+    if isinstance(column, Labels):
+        texts = [*column.labels, ""]
+        return list(map(texts.__getitem__, column.codes.tolist()))
+    if isinstance(column, Amounts):
+        return _amounts(column)
+    if isinstance(column, Numbers):
+        shown = fixed(column.values, column.decimals)
+        if column.missing is not None:
+            for row in np.flatnonzero(column.missing).tolist():
+                shown[row] = ""
+        return shown
+    array = cast("np.ndarray[Any, Any]", column)
+    if array.dtype.kind == "M":
+        return ["" if text == "NaT" else text for text in array.astype("datetime64[D]").astype(str).tolist()]
+    if array.dtype.kind == "b":
+        return ["true" if flag else "false" for flag in array.tolist()]
+    return ["" if value is None else str(value) for value in array.tolist()]
+
+
+def _amounts(column: Amounts) -> list[str]:
+    """Currency by currency, since each has decimals of its own."""
+    if isinstance(column.currency, str):
+        return fixed(column.minor, exponent(column.currency))
+    labels = column.currency.labels
+    used = np.unique(column.currency.codes).tolist()
+    if len(used) == 1:
+        return fixed(column.minor, exponent(labels[used[0]]))
+    shown = [""] * len(column)
+    for code in used:
+        rows = np.flatnonzero(column.currency.codes == code)
+        for row, text in zip(rows.tolist(), fixed(column.minor[rows], exponent(labels[code])), strict=True):
+            shown[row] = text
+    return shown
+
+
+def fixed(values: Ints, decimals: int) -> list[str]:
+    """Scaled integers as plain decimals.
+
+    >>> fixed(np.array([-5, 1250]), 2)
+    ['-0.05', '12.50']
+    """
+    if decimals == 0:
+        return list(map(str, values.tolist()))
+    power = 10**decimals
+    return [
+        f"-{-v // power}.{-v % power:0{decimals}d}" if v < 0 else f"{v // power}.{v % power:0{decimals}d}"
+        for v in values.tolist()
+    ]

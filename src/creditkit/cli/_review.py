@@ -1,0 +1,85 @@
+"""``creditkit review``: files in, a folder out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import attrs
+
+from creditkit.adapters.files import read_facts, write_refusal, write_review
+from creditkit.facts import Intake, Moment
+from creditkit.loop import Review, review
+from creditkit.reasons import Language, Reason, text
+
+#: The inputs of a review, in the order in which they are read.
+INPUTS = (
+    "parties", "invoices", "instalments", "allocations", "orders", "deliveries", "observations", "rates",
+)  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What the command line asked for."""
+
+    inputs: Mapping[str, Path]
+    out: Path
+    as_of: date
+    known_at: Moment | None = None
+    mapping: Path | None = None
+    max_rejected: Fraction = Fraction(5, 100)
+    language: Language = "en"
+
+
+@attrs.frozen(eq=False)
+class Done:
+    """What came of it; ``review`` is None where too much was rejected."""
+
+    intake: Intake
+    review: Review | None
+    refused: tuple[Reason, ...]
+
+
+def review_files(call: Call) -> tuple[Reason, ...]:
+    """Reviews files and writes the folder. Returns why it was refused: nothing, if it was not."""
+    done = run(call)
+    for reason in done.refused:
+        print(f"creditkit: {text(reason, call.language)}; see {call.out / 'rejected.csv'}", file=sys.stderr)
+    return done.refused
+
+
+def run(call: Call) -> Done:
+    """Reads, reviews and writes."""
+    intake = read_facts(**call.inputs, mapping=call.mapping, progress=_progress())  # type: ignore[arg-type]
+    files = {name: path.name for name, path in call.inputs.items()}
+    refused = tuple(_too_many(intake, files, call.max_rejected))
+    if refused:
+        write_refusal(intake, call.out, as_of=call.as_of, why=refused, files=files, language=call.language)
+        return Done(intake, None, refused)
+    found = review(None, intake.facts.at(call.as_of, call.known_at))
+    write_review(found, call.out, intake=intake, files=files, language=call.language)
+    return Done(intake, found, ())
+
+
+def _too_many(intake: Intake, files: Mapping[str, str], most: Fraction) -> Iterator[Reason]:
+    """A file whose rows were rejected as a matter of course is a wrong date format, not bad luck."""
+    for table, given in intake.given.items():
+        rejected = given - intake.accepted[table]
+        if given and (rejected == given or Fraction(rejected, given) > most):
+            figures = {"file": files[table], "rejected": rejected, "given": given}
+            yield Reason("too_many_rejected", figures)
+
+
+class _Counter:
+    """Shows on a terminal how far reading has come; silent otherwise."""
+
+    def __call__(self, table: str, records: int) -> None:
+        print(f"\r{table}: {records:,} records", end="", file=sys.stderr, flush=True)
+        self._last = table
+
+
+def _progress() -> _Counter | None:
+    return _Counter() if sys.stderr.isatty() else None
