@@ -13,6 +13,7 @@ from creditkit.adapters.files._facts_out import write_facts
 from creditkit.facts._entry import Source
 from creditkit.facts._intake import take_sources
 from creditkit.facts._schema import TABLES
+from creditkit.reasons import Rejection
 from creditkit.sample import sample_records
 
 K = 10
@@ -20,7 +21,9 @@ K = 10
 
 def rejected(folder: Path) -> tuple[set[tuple[str, int, str]], int, int, int]:
     """What the reader and the intake reject; rows given, accepted, rejected."""
-    sources, rejections, given = {}, [], 0
+    sources: dict[str, Source] = {}
+    rejections: list[Rejection] = []
+    given = 0
     for name, table in TABLES.items():
         read = read_table(folder / f"{name}.csv", table)
         sources[name] = Source(read.columns, f"{name}.csv", read.rows)

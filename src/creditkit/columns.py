@@ -197,7 +197,7 @@ class Labels:
 
     def compact(self) -> Labels:
         """The same texts with unused labels dropped and the rest sorted; codes then sort as texts do."""
-        used = np.unique(self.codes[self.codes >= 0])
+        used = np.flatnonzero(np.bincount(self.codes + 1, minlength=len(self.labels) + 1)[1:])
         names = [self.labels[i] for i in used.tolist()]
         order = sorted(range(len(names)), key=names.__getitem__)
         rank = np.full(len(self.labels) + 1, -1, dtype=np.int64)

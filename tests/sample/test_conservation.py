@@ -115,7 +115,7 @@ def test_every_seed_fits(seed: int) -> None:
     assert not list(faults(sample_records(seed=seed, parties=24, months=12)))
 
 
-def _swap(records: Sequence[Fact], old: Fact, **changes: object) -> list[Fact]:
+def _swap(records: Sequence[Fact], old: Allocation, **changes: Any) -> list[Fact]:
     return [attrs.evolve(old, **changes) if fact is old else fact for fact in records]
 
 

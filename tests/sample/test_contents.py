@@ -173,7 +173,7 @@ def test_orders_end_in_all_ways(ledger: Records) -> None:
 def test_recording_takes_time(ledger: Records) -> None:
     """Some postings are days late, some are dates and some moments, and many facts were corrected."""
     documents = of(ledger, Document)
-    lags = Counter()
+    lags: Counter[int] = Counter()
     for d in documents:
         if d.recorded_at is not None:
             recorded = d.recorded_at.date() if isinstance(d.recorded_at, datetime) else d.recorded_at
@@ -199,7 +199,7 @@ def test_observations_disagree_age_and_are_missing(ledger: Records) -> None:
     litigation = [o for o in seen if o.name == "litigation_24m"]
     assert sum(o.value == 0 for o in litigation) > 0.7 * len(litigation)
     assert any(o.value is None for o in seen)
-    newest: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
+    newest: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for o in sorted(seen, key=lambda o: o.observed_on):
         newest[o.party_id, o.name][o.source] = o
     assert any(len({repr(o.value) for o in by.values()}) > 1 for by in newest.values())

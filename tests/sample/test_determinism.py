@@ -30,10 +30,22 @@ def test_the_same_seed_gives_equal_records() -> None:
     assert fingerprint(one) == fingerprint(other)
 
 
-def test_the_records_of_one_seed_are_fixed() -> None:
-    """The ledger of a seed changes only on purpose: whoever changes it changes this digest and says so."""
-    known = "31d5c5599378da4156ad7cc128cb3b3d1415bff6ee01991100beb31808147717"
-    assert fingerprint(sample_records(seed=1, parties=20, months=6)) == known
+def essence(records: tuple[Fact, ...]) -> str:
+    """A digest of what matters of documents and allocations, whatever other fields records may get."""
+    lines = [
+        f"{f.document_id} {f.kind} {f.amount} {f.issued_on} {f.due_on} {f.replaces_id} {f.recorded_at}"
+        if isinstance(f, Document)
+        else f"{f.allocation_id} {f.to_id} {f.from_id} {f.amount} {f.value_on} {f.recorded_at}"
+        for f in records
+        if isinstance(f, (Document, Allocation))
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def test_the_ledger_of_a_seed_is_fixed() -> None:
+    """A seed's ledger changes only on purpose: whoever changes it changes this digest and says so."""
+    known = "e926c621986a1047f968c6a96e2dbc2f6813d69009eec08343f1347f5062bb84"
+    assert essence(sample_records(seed=1, parties=20, months=6)) == known
 
 
 def test_another_seed_gives_another_ledger() -> None:

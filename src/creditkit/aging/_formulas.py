@@ -6,9 +6,11 @@ shows it rounds once. Figures are exact numbers: int, Decimal, Fraction; a float
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from typing import TypeAlias
 
 import attrs
@@ -144,11 +146,9 @@ def concentration_of(balances: Iterable[Exact]) -> Concentration:
     >>> float(found.hhi), round(float(found.effective_n), 3), found.top[0]
     (0.38, 2.632, Fraction(1, 2))
     """
-    owed = sorted((b for b in (exact(b, "balances") for b in balances) if b > 0), reverse=True)
-    total = sum(owed, Fraction(0))
-    hhi = _divided(sum((b * b for b in owed), Fraction(0)), total * total, "balances")
-    running, top = Fraction(0), []
-    for balance in owed:
-        running += balance
-        top.append(running / total)
-    return Concentration(hhi, 1 / hhi, tuple(top))
+    given = [exact(balance, f"balances[{i}]") for i, balance in enumerate(balances)]
+    unit = math.lcm(*(balance.denominator for balance in given))
+    owed = sorted((whole for b in given if (whole := b.numerator * (unit // b.denominator)) > 0), reverse=True)
+    total = sum(owed)
+    hhi = _divided(Fraction(sum(balance * balance for balance in owed)), Fraction(total * total), "balances")
+    return Concentration(hhi, 1 / hhi, tuple(Fraction(running, total) for running in accumulate(owed)))

@@ -28,8 +28,8 @@ def aged(
         unapplied: items that belong in the last column; None is none of them.
 
     Shaped for the memory bus, which is the limit: one pass over the inputs, in blocks. Spans come from
-    counting comparisons (a few dense compares beat a search per row), as int8 until the cell number is
-    made. ``add.at`` adds int64 and is exact; ``bincount`` with weights would add floats.
+    counting comparisons (a few dense compares beat a search per row), as int8 where they fit until the cell
+    number is made. ``add.at`` adds int64 and is exact; ``bincount`` with weights would add floats.
     """
     columns = len(thresholds) + 3
     counts = np.zeros(groups * columns, dtype=np.int64)
@@ -45,8 +45,9 @@ def aged(
     return counts.reshape(groups, columns), sums.reshape(groups, columns)
 
 
-def _spans(since: Ints, thresholds: tuple[int, ...], unapplied: Mask | None) -> npt.NDArray[np.int8]:
-    span = np.zeros(len(since), dtype=np.int8)
+def _spans(since: Ints, thresholds: tuple[int, ...], unapplied: Mask | None) -> npt.NDArray[np.signedinteger]:
+    width: npt.DTypeLike = np.int8 if len(thresholds) + 2 <= np.iinfo(np.int8).max else np.int32
+    span = np.zeros(len(since), dtype=width)
     for threshold in thresholds:
         span += (since < threshold).view(np.int8)
     if since.min(initial=0) == NO_DAY:

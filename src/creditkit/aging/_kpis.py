@@ -21,7 +21,7 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot
 from creditkit.money import Money
 from creditkit.reasons import Reason
-from creditkit.receivables import Book, book, rounded
+from creditkit.receivables import Book, amount_days, book, rounded
 
 #: Shares and days of KPIs carry so many decimals.
 DECIMALS = 4
@@ -165,7 +165,7 @@ def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: s
     days = np.concatenate([(parts.money_in - due)[paid], (day - kept.due)[late]])
     weight = np.concatenate([parts.minor[paid], kept.open[late]])
     days = days if signed else np.maximum(days, 0)
-    top = sum(amount * length for amount, length in zip(weight.tolist(), days.tolist(), strict=True))
+    top = amount_days(weight, days)
     whole = int(weight.sum())
     inputs = {"amount_days": part.money(top), "amount": part.money(whole)}
     code = "days_beyond_terms_signed" if signed else "days_beyond_terms"

@@ -8,6 +8,7 @@ rejected; then only ``rejected.csv`` and ``review.json`` are written.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,7 +16,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from creditkit import __version__
-from creditkit.cli._demo import demo
 from creditkit.cli._review import INPUTS, Call, review_files
 from creditkit.errors import CreditkitError
 
@@ -25,8 +25,11 @@ WRITTEN, WRONG_CALL, TOO_MUCH_REJECTED = 0, 2, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit code."""
     given = _parser().parse_args(arguments)
+    gc.disable()  # millions of texts and no cycles: the collector would walk them again and again
     try:
         if given.command == "demo":
+            from creditkit.cli._demo import demo  # the sample is not loaded for a review
+
             return TOO_MUCH_REJECTED if demo(given.out, given.as_of, given.lang) else WRITTEN
         return TOO_MUCH_REJECTED if review_files(_call(given)) else WRITTEN
     except (CreditkitError, OSError) as error:

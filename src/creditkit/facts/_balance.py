@@ -87,22 +87,23 @@ def _move(left: dict[int, int], to: int, source: int, minor: int) -> None:
 
 
 def components(claims: Claims) -> Iterable[Ints]:
-    """The claims in groups that share no document."""
-    root: dict[int, int] = {}
+    """The claims in groups that share no document; the versions of one claim stay together."""
+    root: dict[tuple[str, int], tuple[str, int]] = {}
 
-    def find(document: int) -> int:
-        while root.setdefault(document, document) != document:
-            root[document] = root[root[document]]
-            document = root[document]
-        return document
+    def find(node: tuple[str, int]) -> tuple[str, int]:
+        while root.setdefault(node, node) != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
 
-    pairs = list(zip(claims.to.tolist(), claims.source.tolist(), strict=True))
-    for to, source in pairs:
-        if to >= 0 and source >= 0:
-            root[find(to)] = find(source)
-    groups: dict[int, list[int]] = {}
-    for i, (to, source) in enumerate(pairs):
-        groups.setdefault(find(max(to, source) if min(to, source) < 0 else to), []).append(i)
+    own = [("claim", code) for code in claims.ids.codes.tolist()]
+    for side in (claims.to, claims.source):
+        for claim, document in zip(own, side.tolist(), strict=True):
+            if document >= 0:
+                root[find(claim)] = find(("document", document))
+    groups: dict[tuple[str, int], list[int]] = {}
+    for i, claim in enumerate(own):
+        groups.setdefault(find(claim), []).append(i)
     return [np.array(group, dtype=np.int64) for group in groups.values()]
 
 

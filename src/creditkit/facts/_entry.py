@@ -10,7 +10,7 @@ from typing import Any, cast
 import attrs
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, Numbers, check_sums, rows_of
+from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, Numbers, check_sums, join_labels, rows_of
 from creditkit.errors import InvalidInput
 from creditkit.facts import _relations as relations
 from creditkit.facts._coerce import absent, coerce
@@ -73,6 +73,8 @@ def nearest(name: str, accepted: Mapping[str, object]) -> str:
 def _screened(table: Table, columns: dict[str, Column], screen: Screen, documents: Columns) -> None:
     for field in table.fields:
         _cells(field, columns, screen)
+    if table.name in ("allocations", "instalments"):
+        screen.currencies(cast(Labels, columns["currency"]))
     if table.name == "allocations":
         relations.to_documents(columns, documents, screen)
     if table.name == "instalments":
@@ -163,10 +165,21 @@ def _money(table: Table, columns: dict[str, Column], screen: Screen) -> None:
             screen.required(missing, field.name)
             columns[field.name] = Amounts(minor, currency)
         else:
+            _in_own_currency(columns[field.name], currency, field.name, screen)
             columns[field.name] = Numbers(minor, 0, missing)
         if table.name != "invoices":
             bad = (minor <= 0) if table.name in ("allocations", "instalments") else (minor < 0)
             screen.reject(bad & ~missing, field.name, "amount_not_positive", lambda row, m=minor: {"given": money_at(Amounts(m, currency), row)})  # type: ignore[misc]
+
+
+def _in_own_currency(column: Column, currency: Labels, field: str, screen: Screen) -> None:
+    """A further amount of a row is in the currency of the row."""
+    if isinstance(column, Amounts):
+        pool, (given, own) = join_labels([column.currencies, currency])
+        screen.reject(
+            (given >= 0) & (given != own), field, "currency_mismatch",
+            lambda row: {"given": Labels(given, pool)[row], "accepted": currency[row]},
+        )  # fmt: skip
 
 
 def _signs(columns: dict[str, Column], screen: Screen) -> None:

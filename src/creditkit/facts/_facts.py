@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from creditkit.columns import Columns, rows_of, same_columns
+from creditkit.columns import Amounts, Column, Columns, Labels, rows_of, same_columns
 from creditkit.dates import plain_day
 from creditkit.errors import InvalidInput
 from creditkit.facts._checks import Moment
@@ -20,7 +20,7 @@ from creditkit.facts._from_records import sort_out, sources_of
 from creditkit.facts._moments import EVERYTHING, micros
 from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
 from creditkit.facts._relations import Ledger
-from creditkit.facts._schema import TABLES
+from creditkit.facts._schema import TABLES, Table
 from creditkit.facts._snapshot import Snapshot
 from creditkit.facts._to_records import records
 from creditkit.money import Rates
@@ -82,7 +82,7 @@ class Facts:
         self.rates = Rates() if rates is None else rates
         self._tables = {
             name: MappingProxyType(
-                dict(tables[name]) if name in tables else {f.name: absent(f, 0) for f in table.fields}
+                dict(tables[name]) if name in tables else _empty(table)
             )
             for name, table in TABLES.items()
         }
@@ -149,6 +149,14 @@ class Facts:
         """
         moment = micros(known_at, "known_at", absent=EVERYTHING)
         return Snapshot(self, plain_day("as_of", as_of), known_at, moment)
+
+
+def _empty(table: Table) -> dict[str, Column]:
+    none = Labels(np.zeros(0, dtype=np.int64), ())
+    return {
+        field.name: Amounts(none.codes, none) if field.kind == "amount" and field.required else absent(field, 0)
+        for field in table.fields
+    }
 
 
 def _as_error(rejection: Rejection) -> InvalidInput:

@@ -30,7 +30,7 @@ def _codes(column: Column) -> Ints:
 
 @attrs.frozen(eq=False)
 class Again:
-    """Rows whose key an earlier row has.
+    """Rows whose key an earlier row has: earlier by recording time, then by place.
 
     Args:
         first: the first row of the same key, −1 for that row itself.
@@ -42,15 +42,19 @@ class Again:
 
 
 def duplicates(keys: Ints, recorded: Ints, alive: Mask) -> Again | None:
-    """Which rows repeat the key of an earlier row that is still in; None if no row does."""
+    """Which rows repeat the key of an earlier row that is still in; None if no row does.
+
+    What was recorded first counts as first, wherever it stands: a later record takes nothing from it.
+    """
     rows = np.flatnonzero(alive & (keys >= 0))
     if not len(rows) or np.bincount(keys[rows]).max() <= 1:
         return None
-    first_of_key = np.full(int(keys.max()) + 1, len(keys), dtype=np.int64)
-    np.minimum.at(first_of_key, keys[rows], rows)
+    first_of_key = np.full(int(keys.max()) + 1, -1, dtype=np.int64)
+    order = rows[np.lexsort((recorded[rows], keys[rows]))]
+    starts = np.append(True, keys[order][1:] != keys[order][:-1])
+    first_of_key[keys[order[starts]]] = order[starts]
     first = np.full(len(keys), -1, dtype=np.int64)
     first[rows] = np.where(first_of_key[keys[rows]] == rows, -1, first_of_key[keys[rows]])
-    order = rows[np.lexsort((recorded[rows], keys[rows]))]
     repeats = (keys[order][1:] == keys[order][:-1]) & (recorded[order][1:] == recorded[order][:-1])
     same_record = np.zeros(len(keys), dtype=np.bool_)
     same_record[order[1:][repeats]] = True

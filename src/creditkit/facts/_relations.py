@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import repeat
 from typing import Any, cast
 
 import attrs
@@ -17,7 +19,7 @@ from creditkit.money import Money, is_currency
 _INVOICE = DOCUMENT_KINDS.index("invoice")
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Ledger:
     """The documents as other tables see them: one number an id, and the versions of each in row order."""
 
@@ -40,11 +42,23 @@ class Ledger:
             amount.currencies, integers(documents["issued_on"]), integers(documents["recorded_at"]),
         )  # fmt: skip
 
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        """The number of each id that a document has."""
+        used = np.bincount(self.ids.codes, minlength=len(self.ids.labels)) > 0
+        place = dict(zip(self.ids.labels, range(len(used)), strict=True))
+        for number in np.flatnonzero(~used).tolist():
+            del place[self.ids.labels[number]]
+        return place
+
     def find(self, ids: Labels) -> Ints:
         """The number of each named document: −1 where the cell is empty, −2 where there is none of that name."""
-        used = np.bincount(self.ids.codes, minlength=len(self.ids.labels)) > 0
-        place = {label: i for i, label in enumerate(self.ids.labels) if used[i]}
-        return np.array([*map(lambda label: place.get(label, -2), ids.labels), -1], dtype=np.int64)[ids.codes]
+        if ids.labels is self.ids.labels:
+            return ids.codes
+        if not ids.labels:
+            return np.full(len(ids), -1)
+        place = self._place
+        return np.array([*map(place.get, ids.labels, repeat(-2)), -1], dtype=np.int64)[ids.codes]
 
     @property
     def last(self) -> Ints:
@@ -158,6 +172,8 @@ def within_balances(columns: dict[str, Column], documents: Columns, screen: Scre
     smallest = np.full(len(ledger.ids.labels), np.iinfo(np.int64).max)
     np.minimum.at(smallest, ledger.ids.codes, ledger.minor)
     suspects = contested(alive, smallest)
+    versions = np.isin(alive.ids.codes, alive.ids.codes[suspects])
+    suspects = np.flatnonzero(versions)  # a correction may have moved a claim to another document
     over = np.zeros(len(screen.alive), dtype=np.bool_)
     for group in components(alive.take(suspects)):
         members = suspects[group]

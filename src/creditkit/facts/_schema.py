@@ -118,7 +118,6 @@ _ALL = (
             _id("document_id", "invoice_id"), _day("due_on"), Field("currency", "currency"),
             Field("amount", "amount", required=True), _RECORDED,
         ),
-        ("document_id", "due_on"),
     ),
     Table(
         "allocations",

@@ -51,9 +51,10 @@ class Screen:
 
     def ids(self, column: Labels, field: str) -> None:
         """An id may not be empty, nor may it be white space."""
+        if all(map(str.strip, column.labels)) and int(column.codes.min(initial=0)) >= 0:
+            return
         blank = np.array([not label.strip() for label in column.labels] + [True], dtype=np.bool_)
-        if blank[:-1].any() or (column.codes < 0).any():
-            self.reject(blank[column.codes], field, "id_missing")
+        self.reject(blank[column.codes], field, "id_missing")
 
     def required(self, missing: Mask, field: str) -> None:
         """A required cell may not be empty."""

@@ -4,7 +4,7 @@ from creditkit.receivables._behaviour import Behaviour, Residue, behaviour
 from creditkit.receivables._book import Book, Parts, Undated, book
 from creditkit.receivables._due import BASES, replacement_findings
 from creditkit.receivables._open_items import OpenItem, OpenItems, open_findings, open_items
-from creditkit.receivables._ratios import Ratio, ratios, rounded
+from creditkit.receivables._ratios import Ratio, amount_days, ratios, rounded
 
 __all__ = [
     "BASES",
@@ -16,6 +16,7 @@ __all__ = [
     "Ratio",
     "Residue",
     "Undated",
+    "amount_days",
     "behaviour",
     "book",
     "open_findings",

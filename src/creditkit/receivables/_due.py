@@ -81,45 +81,53 @@ def _terms(parties: View) -> Mapping[str, PaymentTerms]:
 
 
 def _original(snapshot: Snapshot, due: Ints, basis: Ints, replacing: Mask) -> tuple[Ints, Ints]:
-    """Follows each replacement to the first document of its chain and takes that one's due day."""
+    """Follows each replacement to the first invoice of its chain and takes that one's due day."""
     rows = np.flatnonzero(replacing)
     if not len(rows):
         return due, basis
-    target = snapshot.position_of(snapshot.invoices.labels("replaces_id").take(rows))
-    before = dict(zip(rows.tolist(), target.tolist(), strict=True))
+    before = _before(snapshot)
+    invoice = snapshot.invoices.labels("kind").codes == 0
     out, why = due.copy(), basis.copy()
     for row in rows.tolist():
-        origin = _first(row, before)
-        if origin != row and due[origin] != _NO_DAY:
-            out[row], why[row] = due[origin], BASES.index("replaced")
+        invoices = [position for position in _chain(row, before) or () if invoice[position]]
+        if invoices and due[invoices[-1]] != _NO_DAY:
+            out[row], why[row] = due[invoices[-1]], BASES.index("replaced")
     return out, why
 
 
-def _first(row: int, before: Mapping[int, int]) -> int:
-    """The first document of the chain; the row itself if the chain is a circle or leads nowhere."""
-    seen = {row}
-    at = row
-    while before.get(at, -1) >= 0:
-        at = before[at]
-        if at in seen:
-            return row
-        seen.add(at)
-    return at
+def _before(snapshot: Snapshot) -> Mapping[int, int]:
+    """The position of what each document names as replaced; −2 where that is not known.
+
+    Credit notes are in, so that a reissue may name the red-letter invoice between it and the original.
+    """
+    named = snapshot.invoices.labels("replaces_id")
+    rows = np.flatnonzero(named.codes >= 0)
+    return dict(zip(rows.tolist(), snapshot.position_of(named.take(rows)).tolist(), strict=True))
+
+
+def _chain(row: int, before: Mapping[int, int]) -> list[int] | None:
+    """What the document replaces, newest first, as far as it is known; None if that is a circle."""
+    chain = [row]
+    while (position := before.get(chain[-1], -1)) >= 0:
+        if position in chain:
+            return None
+        chain.append(position)
+    return chain[1:]
 
 
 def replacement_findings(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Replacements that cannot be followed: the original is not known, or the chain is a circle."""
-    documents = snapshot.invoices
+    documents, whole = snapshot.invoices, snapshot.whole
     rows = np.flatnonzero(_replacing(documents))
+    if not len(rows):
+        return ()
     named = documents.labels("replaces_id")
-    target = snapshot.whole.position_of(named.take(rows))
-    own = snapshot.whole.position_of(documents.labels("document_id").take(rows))
-    before = dict(zip(own.tolist(), target.tolist(), strict=True))
+    before = _before(whole)
     out = []
-    for row, position, origin in zip(rows.tolist(), own.tolist(), target.tolist(), strict=True):
+    for row, position in zip(rows, whole.position_of(documents.labels("document_id").take(rows)).tolist(), strict=True):
         path = f"invoices[{documents.labels('document_id')[row]}].replaces_id"
-        if origin < 0:
+        if before[position] < 0:
             out.append(Finding("warning", path, Reason("replaced_unknown", {"replaces_id": named[row]})))
-        elif _first(position, before) == position:
+        elif _chain(position, before) is None:
             out.append(Finding("warning", path, Reason("replacement_cycle")))
     return tuple(out)

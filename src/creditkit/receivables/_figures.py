@@ -90,9 +90,12 @@ def _rows(kept: Book) -> _Rows:
     """A row for each party and currency that has a document, sorted."""
     party = kept.documents.labels("party_id").compact()
     currency = kept.documents.amounts().currencies.compact()
-    pairs, of_document = np.unique(party.codes * max(len(currency.labels), 1) + currency.codes, return_inverse=True)
     width = max(len(currency.labels), 1)
-    return _Rows(of_document, Labels(pairs // width, party.labels), Labels(pairs % width, currency.labels))
+    key = party.codes * width + currency.codes
+    pairs = np.flatnonzero(counts(key, len(party.labels) * width))
+    row_of = np.zeros(len(party.labels) * width, dtype=np.int64)
+    row_of[pairs] = np.arange(len(pairs))
+    return _Rows(row_of[key], Labels(pairs // width, party.labels), Labels(pairs % width, currency.labels))
 
 
 def _paid(kept: Book, measures: Measures) -> _Paid:

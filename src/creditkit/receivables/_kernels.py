@@ -27,14 +27,10 @@ def counts(groups: Ints, count: int) -> Ints:
 
 def extreme(groups: Ints, values: Ints, count: int, *, largest: bool, absent: int) -> Ints:
     """The largest or least value of each group; ``absent`` where a group has no row."""
-    out = np.full(count, absent, dtype=np.int64)
-    if len(groups):
-        order = np.lexsort((values, groups))
-        sorted_groups = groups[order]
-        edge = np.append(sorted_groups[1:] != sorted_groups[:-1], True)
-        if not largest:
-            edge = np.append(True, edge[:-1])
-        out[sorted_groups[edge]] = values[order][edge]
+    worst = np.iinfo(np.int64).min if largest else np.iinfo(np.int64).max
+    out = np.full(count, worst, dtype=np.int64)
+    (np.maximum if largest else np.minimum).at(out, groups, values)
+    out[counts(groups, count) == 0] = absent
     return out
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import attrs
 import numpy as np
 
-from creditkit.columns import Ints, Numbers, scaled
+from creditkit.columns import LARGEST_SUM, Ints, Numbers, check_sums, scaled
 from creditkit.money import divided as exactly_divided
 from creditkit.receivables._kernels import divided
 
@@ -54,3 +54,12 @@ class Ratio:
     def value(self) -> Numbers:
         """The quotients at four decimals, half to even; missing where there is nothing to divide by."""
         return ratios(self.numerator, self.denominator)
+
+
+def amount_days(amounts: Ints, days: Ints) -> int:
+    """Σ amount × days, exact."""
+    check_sums(amounts, "amounts")
+    most = int(np.abs(days).max(initial=0))
+    if most * float(np.abs(amounts).sum()) < LARGEST_SUM:
+        return int((amounts * days).sum())
+    return sum(amount * length for amount, length in zip(amounts.tolist(), days.tolist(), strict=True))

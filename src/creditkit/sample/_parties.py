@@ -19,8 +19,10 @@ from creditkit.sample._terms import Terms
 
 LimitKind = Literal["amount", "zero", "unset", "unlimited"]
 
+_LIMITS: tuple[tuple[LimitKind, int], ...] = (("amount", 13), ("unset", 4), ("zero", 2), ("unlimited", 1))
+
 #: One card for each account of twenty.
-LIMIT_DECK: tuple[LimitKind, ...] = ("amount",) * 13 + ("unset",) * 4 + ("zero",) * 2 + ("unlimited",)
+LIMIT_DECK = tuple(kind for kind, share in _LIMITS for _ in range(share))
 
 #: Per cent of customers that belong to the group of another.
 IN_GROUPS = 14
@@ -90,7 +92,7 @@ def limit(kind: LimitKind, size: int, currency: str) -> Money | Literal["unlimit
 def later_limit(dice: Dice, party: Party, last: int) -> Party | None:
     """The account as recorded again after its limit was raised or lowered, for some accounts."""
     before = party.credit_limit
-    if not isinstance(before, Money) or not dice.chance(25):
+    if not isinstance(before, Money) or not before or not dice.chance(25):
         return None
     after = Money.of_minor(before.minor * dice.pick((60, 80, 120, 150)) // 100, before.currency)
     day = date.fromordinal(last - dice.between(20, 300))

@@ -79,14 +79,12 @@ def test_every_row_is_written_or_named(tmp_path: Path) -> None:
 
 def test_each_kind_of_fact_is_written_as_a_reader_expects_it(tmp_path: Path) -> None:
     """Canonical names, ISO days, exact amounts, and moments in UTC."""
-    at_noon = datetime(2025, 3, 1, 20, 0, tzinfo=CHINA)
+    total, at_noon = Money("12.50", "EUR"), datetime(2025, 3, 1, 20, 0, tzinfo=CHINA)
     parts = (Instalment(DAY, Money("4.00", "EUR")), Instalment(date(2025, 4, 1), Money("8.50", "EUR")))
     write_facts(
         [
             Party("C", name='青澜, "Ltd"', registered_capital=Money(1_000_000, "JPY"), credit_limit="unlimited"),
-            Document(
-                "I", "C", Money("12.50", "EUR"), issued_on=DAY, instalments=parts, disputed=True, recorded_at=at_noon
-            ),
+            Document("I", "C", total, issued_on=DAY, instalments=parts, disputed=True, recorded_at=at_noon),
             Document("R", "C", Money("-0.005", "KWD"), issued_on=DAY, recorded_at=DAY),
             Allocation("A", "I", Money("1.00", "EUR"), value_on=DAY, kind="write_off"),
             Order("O", "C", Money("7.00", "EUR"), placed_on=DAY, prepaid=Money("0.00", "EUR")),

@@ -1,4 +1,4 @@
-"""Laws of reading: what was written comes back, the fast ways read as the slow one, and every record counts."""
+"""Laws of reading: what was written comes back, fast ways equal the slow one, every record counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -39,7 +39,7 @@ TABLE = Table(
     ),
 )
 NAMES = [field.name for field in TABLE.fields]
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Rows = Sequence[Sequence[str]]
 Accepted = dict[int, tuple[object, ...]]
@@ -47,6 +47,16 @@ Rejected = list[tuple[int, str, str]]
 
 
 # The plain reader: one cell at a time, nothing shared with the code under test
+
+
+def is_huge(text: str) -> bool:
+    """Whether the text is a number with an exponent, and 10**19 or more; texts here are short."""
+    parts = re.fullmatch(r"[+-]?([0-9]*)\.?([0-9]*)[eE]([+-]?[0-9]+)", text)
+    if parts is None:
+        return False
+    mantissa = Fraction(int(parts[1] + parts[2] or "0"), 10 ** len(parts[2]))
+    exponent = max(min(int(parts[3]), 60), -60)
+    return mantissa * Fraction(10) ** exponent >= 10**19
 
 
 def plain_number(text: str, mapping: InputMapping) -> Fraction | str:
@@ -63,9 +73,7 @@ def plain_number(text: str, mapping: InputMapping) -> Fraction | str:
             return "amount_invalid"
     whole = "".join(groups)
     if not set(whole + part) <= digits or not (whole or part) or (not whole and not mark):
-        exponent = re.fullmatch(r"[+-]?[0-9]*\.?[0-9]*[eE]\+?([0-9]{3,})", text)
-        huge = exponent and int(exponent[1]) > 100 and re.search("[1-9]", text[: exponent.start(1)])
-        return "amount_too_large" if huge else "amount_invalid"
+        return "amount_too_large" if is_huge(text) else "amount_invalid"
     if len(whole.lstrip("0")) > 19:
         return "amount_too_large"
     value = Fraction(int(whole or "0") * 10 ** len(part) + int(part or "0"), 10 ** len(part))
@@ -193,11 +201,13 @@ def check_every_record_counts(read: Read, given_records: int) -> None:
 
 anything = st.text(st.characters(codec="utf-8"), max_size=6)
 digits = st.text("0123456789", min_size=1, max_size=8)
+signs = st.sampled_from(["", "-", "+"])
 amounts = st.one_of(
     st.decimals(-(10**9), 10**9, places=2).map(str),
-    st.builds("{}{}.{}{}".format, st.sampled_from(["", "-", "+"]), digits, digits.map(lambda d: d[:6]), st.sampled_from(["", "0", "00"])),
+    st.builds("{}{}.{:.6}{}".format, signs, digits, digits, st.sampled_from(["", "00"])),
     digits,
-    st.sampled_from(["", "1,234.50", "1.234,50", "12.50-", ".5", "5.", "1e5", "1e400", "nan", " 7 ", "0.1234567"]),
+    st.sampled_from(["", "1,234.50", "1.234,50", "12.50-", ".5", "5.", " 7 "]),
+    st.sampled_from(["1e5", "1e400", "nan", "0.1234567"]),
     st.text("0123456789.,-+ eE", max_size=12),
 )  # fmt: skip
 days = st.dates().map(str) | st.sampled_from(["", "2012-02-30", "2012-1-5", "20120105", " 2012-01-05"])
@@ -228,15 +238,15 @@ def with_amount(text: str) -> tuple[str, ...]:
     return (*SOUND[:3], text, *SOUND[4:])
 
 
+def amounts_of(*texts: str) -> list[tuple[str, ...]]:
+    return [with_amount(text) for text in texts]
+
+
 @given(rows, spellings)
-@example(
-    [with_amount(t) for t in ("9007199254740.993", "12345678901234567", "0.000001", "8.41")], InputMapping()
-)
-@example([with_amount(t) for t in ("1.00", "5\n6", "2.00")], InputMapping())
-@example(
-    [with_amount(t) for t in ("1.234,50", "1234,50", "-12.345.678,90")],
-    InputMapping(decimal=",", thousands="."),
-)
+@example(amounts_of("9007199254740.993", "0.000001", "8.41"), InputMapping())
+@example(amounts_of("12345678901234567", "8.41", "-12345678901234.56"), InputMapping())
+@example(amounts_of("1.00", "5\n6", "2.00"), InputMapping())
+@example(amounts_of("1.234,50", "1234,50", "-12.345.678,90"), InputMapping(decimal=",", thousands="."))
 def test_the_fast_ways_read_as_the_plain_reader(sheet: Rows, mapping: InputMapping) -> None:
     """On anything that a file may hold, columns equal a plain loop over cells, values and reasons alike."""
     check_equals_the_plain_reader(sheet, mapping)
@@ -258,7 +268,7 @@ whole_rows = st.lists(
         st.none() | st.integers(-(10**14), 10**14),
         st.dates(),
         st.none() | st.dates(),
-        st.none() | st.datetimes(timezones=st.just(timezone.utc)),
+        st.none() | st.datetimes(timezones=st.just(UTC)),
         st.booleans(),
         st.none() | st.just("unlimited"),
     ),

@@ -23,7 +23,7 @@ from creditkit.facts._schema import TABLES, Field, Table
 
 __all__ = ["INPUTS", "RATES", "InputMapping", "MappingError", "parse_mapping"]
 
-#: Exchange rates are no table of facts, but come as a file like them.
+#: Exchange rates are no table of facts, but come as a file like them: one base unit is ``rate`` of quote.
 RATES = Table(
     "rates",
     (
@@ -36,10 +36,7 @@ RATES = Table(
 )
 
 #: The inputs that a mapping file may speak of, and the table that each is read into.
-INPUTS: Mapping[str, Table] = MappingProxyType(
-    {name: TABLES[name] for name in ("parties", "invoices", "allocations", "orders", "observations")}
-    | {"rates": RATES}
-)
+INPUTS: Mapping[str, Table] = MappingProxyType({**TABLES, "rates": RATES})
 
 _ATTRIBUTES = attrs.fields_dict(InputMapping)
 _TEXTS = ("date_format", "decimal", "thousands", "encoding", "delimiter")

@@ -9,21 +9,8 @@ import numpy as np
 from creditkit.adapters.files._csv import Read
 from creditkit.columns import Labels, Numbers
 from creditkit.errors import InvalidInput
-from creditkit.facts._schema import Field, Table
 from creditkit.money import Rate, Rates
 from creditkit.reasons import Reason, Rejection
-
-#: One base unit is ``rate`` units of quote on that day.
-RATES = Table(
-    "rates",
-    (
-        Field("on", "date", required=True),
-        Field("base", "id", required=True),
-        Field("quote", "id", required=True),
-        Field("rate", "number", required=True),
-    ),
-)
-
 
 def rates_of(read: Read) -> tuple[Rates, tuple[Rejection, ...]]:
     """The rates of a file, and its rows that cannot be: an unknown currency, a rate that is not above zero,

@@ -13,9 +13,9 @@ import numpy as np
 
 from creditkit.adapters.files._csv import Read, read_table
 from creditkit.adapters.files._extra import with_party_columns
-from creditkit.adapters.files._mapping import parse_mapping
+from creditkit.adapters.files._mapping import RATES, parse_mapping
 from creditkit.adapters.files._names import file_name
-from creditkit.adapters.files._rates import RATES, rates_of
+from creditkit.adapters.files._rates import rates_of
 from creditkit.adapters.files._spelling import InputMapping
 from creditkit.errors import InvalidInput
 from creditkit.facts import Intake

@@ -13,25 +13,22 @@ from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Numbers
 from creditkit.money import exponent
 
 
-def write_table(path: Path, columns: Columns) -> int:
-    """Writes columns as CSV and returns the number of rows.
+def write_table(path: Path, columns: Columns) -> None:
+    """Writes columns as CSV.
 
     UTF-8, commas, Unix line ends, ISO dates, ``true`` and ``false``; amounts with their currency's
     decimals, numbers with their own; a missing value is an empty cell. Texts are written as they are:
     a spreadsheet may read one that starts with ``=`` as a formula.
     """
-    return write_rows(path, list(columns), zip(*(cells(column) for column in columns.values()), strict=True))
+    write_rows(path, list(columns), zip(*(cells(column) for column in columns.values()), strict=True))
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """Writes rows of texts as CSV and returns how many there were."""
-    count = 0
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Writes rows of texts as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
-        for count, row in enumerate(rows, 1):
-            writer.writerow(row)
-    return count
+        writer.writerows(rows)
 
 
 def cells(column: Column) -> list[str]:
@@ -79,8 +76,8 @@ def fixed(values: Ints, decimals: int) -> list[str]:
     """
     if decimals == 0:
         return list(map(str, values.tolist()))
-    power = 10**decimals
-    return [
-        f"-{-v // power}.{-v % power:0{decimals}d}" if v < 0 else f"{v // power}.{v % power:0{decimals}d}"
-        for v in values.tolist()
-    ]
+    whole, rest = np.divmod(np.abs(values), 10**decimals)
+    shown = list(map(f"%d.%0{decimals}d".__mod__, zip(whole.tolist(), rest.tolist(), strict=True)))
+    for row in np.flatnonzero(values < 0).tolist():
+        shown[row] = f"-{shown[row]}"
+    return shown

@@ -1,0 +1,79 @@
+"""The public test kit: Hypothesis strategies for every fact, and laws that calculators and adapters must obey.
+
+Strategies are plural nouns with keyword-only options, and everything that they draw is valid. Laws are
+plain functions that raise AssertionError; their parameters let a host hold its own code to them.
+"""
+
+try:
+    import hypothesis as _hypothesis  # noqa: F401
+except ImportError as error:
+    from creditkit.errors import ExtraMissing
+
+    raise ExtraMissing("hypothesis", "testing") from error
+
+from creditkit.testing._contents import contents, same_contents
+from creditkit.testing._doors import tables_of, taken
+from creditkit.testing._documents import allocations, documents, instalments
+from creditkit.testing._laws import (
+    Calculate,
+    check_aging_depends_on_days_past_due,
+    check_no_look_ahead,
+    check_parts_add_up,
+    check_records_equal_columns,
+    check_splitting_changes_nothing,
+    check_tie_out,
+)
+from creditkit.testing._ledgers import facts, snapshots
+from creditkit.testing._plain import PlainBook, PlainItem, PlainPart
+from creditkit.testing._records import (
+    adjustments,
+    deliveries,
+    events,
+    holds,
+    observations,
+    orders,
+    parties,
+    standings,
+)
+from creditkit.testing._reshaped import after, at_terms, known, moved, split
+from creditkit.testing._values import amounts, currencies, days, moments, payment_terms
+
+__all__ = [
+    "Calculate",
+    "PlainBook",
+    "PlainItem",
+    "PlainPart",
+    "adjustments",
+    "after",
+    "allocations",
+    "amounts",
+    "at_terms",
+    "check_aging_depends_on_days_past_due",
+    "check_no_look_ahead",
+    "check_parts_add_up",
+    "check_records_equal_columns",
+    "check_splitting_changes_nothing",
+    "check_tie_out",
+    "contents",
+    "currencies",
+    "days",
+    "deliveries",
+    "documents",
+    "events",
+    "facts",
+    "holds",
+    "instalments",
+    "known",
+    "moments",
+    "moved",
+    "observations",
+    "orders",
+    "parties",
+    "payment_terms",
+    "same_contents",
+    "snapshots",
+    "split",
+    "standings",
+    "tables_of",
+    "taken",
+]

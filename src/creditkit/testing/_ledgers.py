@@ -1,0 +1,298 @@
+"""Strategies for whole ledgers: documents with what happens to them, and everything around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Literal, TypeAlias, get_args
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from creditkit.errors import InvalidInput
+from creditkit.facts import Allocation, AllocationKind, Document, Fact, Facts, Moment, Snapshot
+from creditkit.money import Money
+from creditkit.testing._documents import documents
+from creditkit.testing._records import (
+    adjustments, deliveries, events, holds, observations, orders, parties, standings,
+)  # fmt: skip
+from creditkit.testing._values import CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, days, moments
+
+#: What can happen to a document; each word is a function of ``_Desk``.
+_Act: TypeAlias = Literal["pay", "receive", "reverse", "cancel", "reissue", "correct", "contest", "move"]
+_KINDS: tuple[AllocationKind, ...] = get_args(AllocationKind)
+
+
+@attrs.frozen
+class _Turn:
+    """One thing that happens: small whole numbers only, so that a ledger shrinks turn by turn."""
+
+    act: _Act
+    share: int
+    delay: int
+    kind: int
+    lag: int | None
+
+
+_turns = st.builds(
+    _Turn, st.sampled_from(get_args(_Act)), st.integers(1, 4), st.integers(0, 120),
+    st.just(0) | st.integers(0, len(_KINDS) - 1), st.none() | st.integers(0, 200),
+)  # fmt: skip
+
+
+@attrs.define
+class _Desk:
+    """Writes records for turns. ``left`` is what plain bookkeeping leaves of each document."""
+
+    records: list[Document | Allocation] = attrs.field(factory=list)
+    left: dict[str, int] = attrs.field(factory=dict)
+    written: set[tuple[str, Moment | None]] = attrs.field(factory=set)
+
+    def write(self, record: Document | Allocation) -> bool:
+        """Keeps the record unless its id was recorded at that moment already."""
+        name = record.document_id if isinstance(record, Document) else record.allocation_id
+        if (name, record.recorded_at) in self.written:
+            return False
+        self.written.add((name, record.recorded_at))
+        self.records.append(record)
+        return True
+
+    def file(self, document: Document) -> Document:
+        """A new document, by its first version."""
+        self.write(document)
+        self.left[document.document_id] = document.amount.minor
+        return document
+
+    def name(self, letter: str) -> str:
+        """The next free id."""
+        return f"{letter}{len(self.records)}"
+
+    def last(self) -> Allocation | None:
+        """The allocation written last."""
+        return next((r for r in reversed(self.records) if isinstance(r, Allocation)), None)
+
+    def allocate(
+        self, to: Document, minor: int, on: date, turn: _Turn, source: Document | None = None
+    ) -> None:
+        """An allocation of so much, or of what is left."""
+        room = min(self.left[document.document_id] for document in (to, source) if document is not None)
+        minor = min(minor, room)
+        if minor > 0:
+            self.claim(to, minor, on, turn, source)
+
+    def claim(
+        self, to: Document, minor: int, on: date, turn: _Turn, source: Document | None = None
+    ) -> None:
+        """An allocation of so much, whether it is left or not."""
+        for document in (to, source):
+            if document is not None:
+                self.left[document.document_id] -= minor
+        self.write(
+            Allocation(
+                self.name("A"), to.document_id, Money.of_minor(minor, to.amount.currency), value_on=on,
+                from_id=None if source is None else source.document_id, kind=_KINDS[turn.kind],
+                recorded_at=_recorded(on, turn),
+            )
+        )  # fmt: skip
+
+
+def _recorded(on: date, turn: _Turn) -> date | None:
+    return None if turn.lag is None else on + timedelta(days=turn.lag)
+
+
+def _share(document: Document, turn: _Turn) -> int:
+    return max(document.amount.minor * turn.share // 4, 1)
+
+
+def _on(document: Document, turn: _Turn) -> date:
+    return document.issued_on + timedelta(days=turn.delay)
+
+
+def _pay(desk: _Desk, document: Document, turn: _Turn) -> None:
+    desk.allocate(document, _share(document, turn), _on(document, turn), turn)
+
+
+def _receive(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """A receipt, some of it unapplied, an advance or one that is matched later."""
+    receipt = desk.file(
+        Document(
+            desk.name("R"), document.party_id, document.amount, kind="receipt",
+            issued_on=document.issued_on + timedelta(days=turn.delay - 30), recorded_at=_recorded(_on(document, turn), turn),
+        )
+    )  # fmt: skip
+    desk.allocate(document, _share(document, turn), _on(document, turn), turn, receipt)
+
+
+def _reverse(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """The last allocation, recorded again as reversed."""
+    last = desk.last()
+    if last is not None:
+        on = last.value_on + timedelta(days=turn.delay)
+        desk.write(attrs.evolve(last, reversed_on=on, recorded_at=_again(last.recorded_at, on, turn)))
+
+
+def _again(before: Moment | None, on: date, turn: _Turn) -> date:
+    """A day of recording that is after the one before."""
+    earliest = on if before is None else max(on, date(before.year, before.month, before.day) + timedelta(days=2))
+    return earliest + timedelta(days=turn.lag or 0)
+
+
+def _cancel(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """A credit note, most of them naming what they cancel; any may be used up like a receipt."""
+    note = desk.file(
+        Document(
+            desk.name("N"), document.party_id, Money.of_minor(-_share(document, turn), document.amount.currency),
+            issued_on=_on(document, turn), replaces_id=None if turn.kind == 1 else document.document_id,
+            recorded_at=_recorded(_on(document, turn), turn),
+        )
+    )  # fmt: skip
+    if turn.kind in (1, 2):
+        desk.allocate(document, note.amount.minor, _on(document, turn), turn, note)
+
+
+def _reissue(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """A new document in place of it; or the document is said to replace a later one, which may close a circle."""
+    on = _on(document, turn)
+    name = desk.name("D")
+    new = attrs.evolve(
+        document, document_id=name, issued_on=on, due_on=on + timedelta(days=30), instalments=(), settled_on=None,
+        disputed_on=None, dispute_ended_on=None, replaces_id=document.document_id, recorded_at=_recorded(on, turn),
+    )  # fmt: skip
+    desk.file(new)
+    if turn.kind == 3:
+        desk.write(attrs.evolve(document, replaces_id=name, recorded_at=_again(document.recorded_at, on, turn)))
+
+
+def _correct(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """Recorded again, with another amount, due date or day of issue."""
+    again = attrs.evolve(document, recorded_at=_again(document.recorded_at, _on(document, turn), turn))
+    if turn.share < 3:
+        amount = Money.of_minor(_share(document, turn), document.amount.currency)
+        again = attrs.evolve(again, amount=amount, disputed_amount=None, instalments=())
+    elif turn.share == 3:
+        again = attrs.evolve(again, due_on=_on(document, turn), instalments=())
+    else:
+        again = attrs.evolve(again, issued_on=_on(document, turn))
+    desk.write(again)
+
+
+def _contest(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """A claim that may be above the balance; dropped again where it was so when recorded."""
+    desk.claim(document, _share(document, turn), _on(document, turn), turn)
+
+
+def _move(desk: _Desk, document: Document, turn: _Turn) -> None:
+    """The last allocation, recorded again as one of another document."""
+    last = desk.last()
+    if last is not None and last.amount.currency == document.amount.currency:
+        on = max(last.value_on, document.issued_on)
+        desk.write(
+            attrs.evolve(
+                last, to_id=document.document_id, value_on=on, recorded_at=_again(last.recorded_at, on, turn)
+            )
+        )
+
+
+_ACTS: dict[_Act, Callable[[_Desk, Document, _Turn], None]] = {
+    "pay": _pay, "receive": _receive, "reverse": _reverse, "cancel": _cancel,
+    "reissue": _reissue, "correct": _correct, "contest": _contest, "move": _move,
+}  # fmt: skip
+
+
+@st.composite
+def facts(
+    draw: DrawFn,
+    *,
+    max_parties: int = 5,
+    max_documents: int = 6,
+    max_turns: int = 4,
+    codes: Sequence[str] = CURRENCIES_DRAWN,
+    max_minor: int = 1_000_000,
+    min_day: date = FIRST_DAY,
+    max_day: date = LAST_DAY,
+) -> Facts:
+    """Whole consistent ledgers.
+
+    They hold corrections recorded later, reversals, moved and backdated allocations, advances and unapplied
+    receipts, red-letter invoices, reissues and circles of them, disputes, instalments, undated documents of
+    parties with terms, third-party payments, currencies with two, no and three decimals, and the other facts.
+
+    Args:
+        max_parties: how many parties have documents.
+        max_documents: how many documents there are before anything happens to them.
+        max_turns: how many things happen to each.
+        codes: the currencies.
+        max_minor: the largest amount, in minor units.
+        min_day, max_day: when documents are issued; what happens to them lies up to a year after that.
+    """
+    names = [f"C{i}" for i in range(1, draw(st.integers(1, max_parties)) + 1)]
+    span = {"min_day": min_day, "max_day": max_day}
+    own = documents(party_ids=names, kinds=("invoice", "invoice", "receipt", "credit_note"), codes=codes, max_minor=max_minor, **span)
+    stories = draw(st.lists(st.tuples(own, st.lists(_turns, max_size=max_turns)), max_size=max_documents))
+    desk = _Desk()
+    for document, turns in stories:
+        first = desk.file(attrs.evolve(document, document_id=desk.name("D")))
+        for turn in turns:
+            if first.kind == "invoice":
+                _ACTS[turn.act](desk, first, turn)
+            elif turn.act in ("pay", "receive", "contest"):
+                _use(desk, first, turn)
+    known = draw(st.lists(parties(party_ids=names, parent_ids=[*names, "G"], codes=codes, **span), max_size=max_parties, unique_by=_party_key))
+    around = draw(st.just([]) | _around(names, codes, min_day, max_day)) if names else []
+    return _consistent([*known, *desk.records, *around])
+
+
+def _party_key(party: object) -> object:
+    return getattr(party, "party_id"), getattr(party, "recorded_at")  # noqa: B009
+
+
+def _use(desk: _Desk, source: Document, turn: _Turn) -> None:
+    """A receipt or credit note that is used up by an invoice filed before, of whatever party."""
+    for record in desk.records:
+        if isinstance(record, Document) and record.kind == "invoice" and record.amount.currency == source.amount.currency:
+            on = max(record.issued_on, source.issued_on) + timedelta(days=turn.delay)
+            desk.allocate(record, _share(source, turn), on, turn, source)
+            return
+
+
+def _around(names: Sequence[str], codes: Sequence[str], min_day: date, max_day: date) -> SearchStrategy[list[Fact]]:
+    """What stands beside the documents."""
+    span = {"min_day": min_day, "max_day": max_day}
+    few: list[SearchStrategy[list[Fact]]] = [
+        st.lists(strategy, max_size=2)
+        for strategy in (
+            orders(party_ids=names, codes=codes, **span), deliveries(codes=codes, **span), observations(party_ids=names, **span),
+            adjustments(party_ids=names, **span), holds(party_ids=names, **span),
+            standings(party_ids=names, codes=codes, **span), events(party_ids=names, **span),
+        )
+    ]  # fmt: skip
+    return st.tuples(*few).map(lambda lists: [fact for several in lists for fact in several])
+
+
+_PLACE = re.compile(r"facts\[(\d+)\]")
+
+
+def _consistent(records: Iterable[Fact]) -> Facts:
+    """Facts of the records; what does not fit the others is dropped, and tried without."""
+    rest = list(records)
+    while True:
+        try:
+            return Facts(rest)
+        except InvalidInput as error:
+            place = _PLACE.match(error.path)
+            if place is None:
+                raise
+            del rest[int(place[1])]
+
+
+@st.composite
+def snapshots(
+    draw: DrawFn, *, max_parties: int = 5, min_day: date = FIRST_DAY, max_day: date = LAST_DAY + timedelta(days=180)
+) -> Snapshot:
+    """Snapshots of drawn facts on a day, as known then, at another time or by now."""
+    known = draw(facts(max_parties=max_parties))
+    as_of = draw(days(min_day=min_day, max_day=max_day))
+    known_at = draw(st.none() | st.just(as_of) | moments(min_day=min_day, max_day=max_day))
+    return known.at(as_of, known_at)

@@ -1,0 +1,85 @@
+"""Strategies for what facts are made of: currencies, amounts, days, moments, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from creditkit.dates import Instalment, PaymentTerms
+from creditkit.facts import Moment
+from creditkit.money import CURRENCIES, Money
+
+#: The days of a drawn ledger, unless others are asked for.
+FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2026, 6, 30)
+#: Currencies with 2, 0 and 3 decimals.
+CURRENCIES_DRAWN = ("EUR", "JPY", "KWD")
+_MIDNIGHT = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_DAY_ONE = date(1970, 1, 1)
+
+
+def currencies(*, codes: Sequence[str] = CURRENCIES_DRAWN) -> SearchStrategy[str]:
+    """Currency codes; by default one with two decimals, one with none and one with three.
+
+    ``currencies(codes=sorted(CURRENCIES))`` draws from all of ISO 4217.
+
+    Raises:
+        InvalidInput: at the call, if a code is not known.
+
+    >>> currencies().example() in ("EUR", "JPY", "KWD")  # doctest: +SKIP
+    True
+    """
+    for code in codes:
+        Money(0, code)
+    return st.sampled_from(list(codes))
+
+
+def amounts(
+    *, codes: Sequence[str] = CURRENCIES_DRAWN, min_minor: int = 1, max_minor: int = 1_000_000
+) -> SearchStrategy[Money]:
+    """Money of so many minor units, both bounds included. Shrinks to the least amount."""
+    return st.builds(Money.of_minor, st.integers(min_minor, max_minor), currencies(codes=codes))
+
+
+def days(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[date]:
+    """Days, both bounds included. Shrinks to the first."""
+    return st.integers(0, (max_day - min_day).days).map(lambda n: min_day + timedelta(days=n))
+
+
+def moments(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[Moment]:
+    """Moments of recording: plain days (to their end), or instants in UTC and in another zone."""
+    instants = st.builds(_instant, days(min_day=min_day, max_day=max_day), st.integers(0, 86_399), _zones)
+    return days(min_day=min_day, max_day=max_day) | instants
+
+
+_zones = st.sampled_from([timezone.utc, timezone(timedelta(hours=8))])
+
+
+def _instant(day: date, second: int, zone: timezone) -> datetime:
+    return (_MIDNIGHT + timedelta(days=(day - _DAY_ONE).days, seconds=second)).astimezone(zone)
+
+
+def payment_terms(*, parts: bool = False) -> SearchStrategy[PaymentTerms]:
+    """Payment terms that need no calendar: days, months, ends of month, statement and pay days.
+
+    Args:
+        parts: also terms in instalments.
+    """
+    plain = st.builds(
+        PaymentTerms,
+        days=st.integers(0, 90),
+        months=st.integers(0, 3),
+        month_end=st.sampled_from([None, "before", "after"]),
+        statement_day=st.none() | st.integers(1, 31),
+        pay_days=st.lists(st.integers(1, 31), max_size=2),
+    )
+    if not parts:
+        return plain
+    several = st.lists(st.builds(Instalment, st.integers(1, 3), plain), min_size=2, max_size=3)
+    return plain | several.map(lambda weighed: PaymentTerms(instalments=weighed))
+
+
+#: For whoever wants to draw from every currency.
+ALL_CURRENCIES = tuple(CURRENCIES)
