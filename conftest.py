@@ -7,13 +7,22 @@ from collections.abc import Generator
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
 import pytest
+from pages import enter, files, leave, transcripts
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-# Every ```python block of the README and the docs is run, top to bottom, one namespace a page.
+# Every ```python block of the README and the docs is run, top to bottom, one namespace and one folder a page;
+# blocks with a title are files there, and transcripts of commands have to print what they show.
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE), SkipParser()],
+    parsers=[
+        PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE),
+        SkipParser(),
+        files,
+        transcripts,
+    ],
     patterns=["*.md"],
+    setup=enter,
+    teardown=leave,
 ).pytest()
 
 

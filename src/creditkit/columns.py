@@ -154,7 +154,9 @@ class Labels:
 
     def __attrs_post_init__(self) -> None:
         if self.codes.size and not -1 <= int(self.codes.min()) <= int(self.codes.max()) < len(self.labels):
-            raise InvalidInput("codes", (int(self.codes.min()), int(self.codes.max())), f"-1 to {len(self.labels) - 1}")
+            raise InvalidInput(
+                "codes", (int(self.codes.min()), int(self.codes.max())), f"-1 to {len(self.labels) - 1}"
+            )
 
     @classmethod
     def of(cls, texts: Iterable[str | None]) -> Labels:
@@ -269,7 +271,7 @@ LARGEST_SUM = 2.0**62
 
 
 def check_sums(minor: Ints, what: str = "amounts") -> None:
-    """Raises AmountTooLarge unless every sum over any of these amounts fits int64; numpy would wrap silently."""
+    """Raises AmountTooLarge unless every sum over these amounts fits int64; numpy would wrap silently."""
     if not minor.size or max(-int(minor.min()), int(minor.max())) * minor.size < LARGEST_SUM:
         return
     if float(np.abs(minor.astype(np.float64)).sum()) >= LARGEST_SUM:

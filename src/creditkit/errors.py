@@ -37,9 +37,9 @@ class InvalidInput(CreditkitError, ValueError):
         accepted: what would have been taken, in words.
         remedy: how to mend the call, where that is not plain from ``accepted``.
 
-    >>> raise InvalidInput("amount", 12.5, "Decimal, str or int", "write Money('12.50', 'EUR')")
+    >>> raise InvalidInput("amount", 12.5, "Decimal, str or int", "use a str")
     Traceback (most recent call last):
-    creditkit.errors.InvalidInput: amount: 12.5 given; accepted: Decimal, str or int. Write Money('12.50', 'EUR')
+    creditkit.errors.InvalidInput: amount: 12.5 given; accepted: Decimal, str or int. Use a str
     """
 
     def __init__(self, path: str, given: object, accepted: str, remedy: str = "") -> None:

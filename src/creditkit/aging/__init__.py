@@ -11,7 +11,15 @@ from creditkit.aging._formulas import (
     days_sales_outstanding,
     weighted_days,
 )
-from creditkit.aging._kpis import Kpi, best_possible_dso, concentration, days_beyond_terms, dso, kpis, overdue_share
+from creditkit.aging._kpis import (
+    Kpi,
+    best_possible_dso,
+    concentration,
+    days_beyond_terms,
+    dso,
+    kpis,
+    overdue_share,
+)
 
 __all__ = [
     "NOT_DUE",

@@ -131,7 +131,9 @@ def age(
     Days past due are as_of − due date; zero or less is not due. What is unapplied is kept apart, negative.
 
     >>> from creditkit.receivables import OpenItems
-    >>> items = OpenItems(as_of=date(2025, 3, 2), party=Labels.of(["C-7"]), open=Amounts([1250], "EUR"), due=["2025-01-31"])
+    >>> items = OpenItems(
+    ...     as_of=date(2025, 3, 2), party=Labels.of(["C-7"]), open=Amounts([1250], "EUR"), due=["2025-01-31"]
+    ... )
     >>> list(age(items).of("C-7"))
     [('EUR', '1-30', 1, Money('12.50', 'EUR'))]
     """
@@ -152,7 +154,15 @@ def age(
     disputed_counts, disputed = aged(group[part], since[part], thresholds, items.disputed[part], None, groups)
     columns = (*spans.names, UNDETERMINED, UNAPPLIED)
     return Aging(
-        items.as_of, spans, labels, dict(labels)["currency"], columns, counts, amounts, disputed_counts, disputed
+        items.as_of,
+        spans,
+        labels,
+        dict(labels)["currency"],
+        columns,
+        counts,
+        amounts,
+        disputed_counts,
+        disputed,
     )
 
 

@@ -26,6 +26,7 @@ def aged(
         thresholds: descending days; an item is in span k if it is older than k of them.
         minor: the amounts; the caller has checked that no sum can wrap.
         unapplied: items that belong in the last column; None is none of them.
+        groups: how many rows the result has.
 
     Shaped for the memory bus, which is the limit: one pass over the inputs, in blocks. Spans come from
     counting comparisons (a few dense compares beat a search per row), as int8 where they fit until the cell

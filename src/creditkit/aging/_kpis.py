@@ -148,10 +148,14 @@ def overdue_share(snapshot: Snapshot, *, currency: str) -> Kpi:
     part = _part(snapshot, currency)
     late, whole = int(part.kept.open[part.overdue].sum()), int(part.kept.open[part.items].sum())
     inputs = {"overdue": part.money(late), "open": part.money(whole)}
-    return Kpi("overdue_share", currency, None, _share(late, whole), inputs, None if whole else Reason("no_balance"))
+    return Kpi(
+        "overdue_share", currency, None, _share(late, whole), inputs, None if whole else Reason("no_balance")
+    )
 
 
-def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: str, signed: bool = False) -> Kpi:
+def days_beyond_terms(
+    snapshot: Snapshot, *, window_days: int = 365, currency: str, signed: bool = False
+) -> Kpi:
     """Amount-weighted days after the due date of what was paid in the window, and of what is overdue.
 
     Overdue items count at today's days. Early payments count as zero, or as negative days if ``signed``.
@@ -170,11 +174,18 @@ def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: s
     inputs = {"amount_days": part.money(top), "amount": part.money(whole)}
     code = "days_beyond_terms_signed" if signed else "days_beyond_terms"
     note = part.window(window_days)[1] if whole else Reason("nothing_settled")
-    return Kpi(code, currency, window_days, _share(top, whole) if top >= 0 else rounded(top, whole, DECIMALS), inputs, note)
+    return Kpi(
+        code,
+        currency,
+        window_days,
+        _share(top, whole) if top >= 0 else rounded(top, whole, DECIMALS),
+        inputs,
+        note,
+    )
 
 
 def concentration(snapshot: Snapshot, *, currency: str) -> tuple[Kpi, ...]:
-    """Concentration of open items by party: Herfindahl index, effective number, share of the largest and of ten."""
+    """Concentration of open items by party: Herfindahl index, effective number, shares of the largest."""
     part = _part(snapshot, currency)
     party = part.kept.documents.labels("party_id")
     owed = np.zeros(len(party.labels), dtype=np.int64)
@@ -182,14 +193,28 @@ def concentration(snapshot: Snapshot, *, currency: str) -> tuple[Kpi, ...]:
     balances = [balance for balance in owed.tolist() if balance > 0]
     inputs: Inputs = {"open": part.money(sum(balances)), "parties": len(balances)}
     if not balances:
-        values: list[tuple[str, Fraction | None]] = [(name, None) for name in ("hhi", "effective_n", "top_1", "top_10")]
+        values: list[tuple[str, Fraction | None]] = [
+            (name, None) for name in ("hhi", "effective_n", "top_1", "top_10")
+        ]
     else:
         found = concentration_of(balances)
         top_10 = found.top[min(10, len(found.top)) - 1]
-        values = [("hhi", found.hhi), ("effective_n", found.effective_n), ("top_1", found.top[0]), ("top_10", top_10)]
+        values = [
+            ("hhi", found.hhi),
+            ("effective_n", found.effective_n),
+            ("top_1", found.top[0]),
+            ("top_10", top_10),
+        ]
     note = None if balances else Reason("no_balance")
     return tuple(
-        Kpi(f"concentration_{name}", currency, None, None if v is None else rounded(v.numerator, v.denominator), inputs, note)
+        Kpi(
+            f"concentration_{name}",
+            currency,
+            None,
+            None if v is None else rounded(v.numerator, v.denominator),
+            inputs,
+            note,
+        )
         for name, v in values
     )
 

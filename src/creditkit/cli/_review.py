@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import attrs
 
-from creditkit.adapters.files import read_facts, write_refusal, write_review
+from creditkit.adapters.files import Progress, read_facts, write_refusal, write_review
 from creditkit.facts import Intake, Moment
 from creditkit.loop import Review, review
 from creditkit.reasons import Language, Reason, text
@@ -53,7 +54,8 @@ def review_files(call: Call) -> tuple[Reason, ...]:
 
 def run(call: Call) -> Done:
     """Reads, reviews and writes."""
-    intake = read_facts(**call.inputs, mapping=call.mapping, progress=_progress())  # type: ignore[arg-type]
+    with _progress() as shown:
+        intake = read_facts(**call.inputs, mapping=call.mapping, progress=shown)
     files = {name: path.name for name, path in call.inputs.items()}
     refused = tuple(_too_many(intake, files, call.max_rejected))
     if refused:
@@ -69,17 +71,17 @@ def _too_many(intake: Intake, files: Mapping[str, str], most: Fraction) -> Itera
     for table, given in intake.given.items():
         rejected = given - intake.accepted[table]
         if given and (rejected == given or Fraction(rejected, given) > most):
-            figures = {"file": files[table], "rejected": rejected, "given": given}
-            yield Reason("too_many_rejected", figures)
+            yield Reason("too_many_rejected", {"file": files[table], "rejected": rejected, "given": given})
 
 
-class _Counter:
-    """Shows on a terminal how far reading has come; silent otherwise."""
-
-    def __call__(self, table: str, records: int) -> None:
-        print(f"\r{table}: {records:,} records", end="", file=sys.stderr, flush=True)
-        self._last = table
+def _shown(table: str, records: int) -> None:
+    print(f"\r\033[K{table}: {records:,} records", end="", file=sys.stderr, flush=True)
 
 
-def _progress() -> _Counter | None:
-    return _Counter() if sys.stderr.isatty() else None
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Shows on a terminal how far reading has come, and wipes it away at the end; silent otherwise."""
+    terminal = sys.stderr.isatty()
+    yield _shown if terminal else None
+    if terminal:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 from unicodedata import east_asian_width
 
 import numpy as np
 
-from creditkit.columns import Labels
+from creditkit.columns import Amounts, Labels, Numbers
 from creditkit.facts import Intake
 from creditkit.loop import Review
 from creditkit.money import Money
@@ -20,18 +21,22 @@ _WORDS = {
         "rows": "{table}: {given:,} rows given, {accepted:,} accepted, {rejected:,} rejected",
         "not_due": "not due", "undetermined": "no due date", "unapplied": "unapplied", "days": "{} days",
         "items": "items", "balance": "balance", "disputed": "in dispute",
-        "tie": "invoices {invoices} - settled {settled} = open {open}; less unapplied {unapplied} = {balance}: ties out",
+        "tie": "invoices {invoices} - settled {settled} = open {open}; "
+        "less unapplied {unapplied} = {balance}: ties out",
         "late": "Most overdue", "overdue": "overdue", "oldest": "oldest", "rejected": "Set aside",
-        "row": "{file} row {row}: {message}", "more": "… and {} more", "findings": "Odd, but usable", "kpis": "Figures",
+        "row": "{file} row {row}: {message}", "more": "… and {} more",
+        "findings": "Odd, but usable", "kpis": "Figures",
     },
     "zh": {
         "title": "截至 {as_of} 的应收账款(合成样例,均非真实数据)",
         "rows": "{table}: 共 {given:,} 行,接收 {accepted:,} 行,拒收 {rejected:,} 行",
         "not_due": "未到期", "undetermined": "无到期日", "unapplied": "未核销", "days": "{} 天",
         "items": "笔数", "balance": "余额", "disputed": "争议中",
-        "tie": "发票 {invoices} - 已结 {settled} = 未结 {open};减未核销 {unapplied} = {balance}:勾稽相符",
+        "tie": "发票 {invoices} - 已结 {settled} = 未结 {open};"
+        "减未核销 {unapplied} = {balance}:勾稽相符",
         "late": "逾期最多", "overdue": "逾期", "oldest": "最长", "rejected": "拒收的行",
-        "row": "{file} 第 {row} 行:{message}", "more": "……另有 {} 条", "findings": "异常但可用", "kpis": "指标",
+        "row": "{file} 第 {row} 行:{message}", "more": "……另有 {} 条",
+        "findings": "异常但可用", "kpis": "指标",
     },
 }  # fmt: skip
 _SHARES = ("overdue_share", "concentration_top_1", "concentration_top_10")
@@ -78,9 +83,13 @@ def _ageing(review: Review, currency: str, words: dict[str, str], width: int) ->
     label = words["balance"]
     yield f"  {_padded(label, 14)}{int(counts.sum()):>7,} {_amount(totals.balance.minor, currency):>22}"
     if disputed:
-        yield f"  {_padded(words['disputed'], 14)}{int(ageing.disputed_counts[rows].sum()):>7,} {_amount(disputed, currency):>22}"
+        number = int(ageing.disputed_counts[rows].sum())
+        yield f"  {_padded(words['disputed'], 14)}{number:>7,} {_amount(disputed, currency):>22}"
     if totals.ties_out:
-        figures = {name: _amount(getattr(totals, name).minor, currency) for name in ("invoices", "settled", "open", "unapplied", "balance")}
+        figures = {
+            name: _amount(getattr(totals, name).minor, currency)
+            for name in ("invoices", "settled", "open", "unapplied", "balance")
+        }
         yield "  " + words["tie"].format(**figures)
 
 
@@ -96,16 +105,21 @@ def _padded(label: str, width: int) -> str:
 def _late(review: Review, words: dict[str, str]) -> Iterator[str]:
     """The parties with the most overdue, per currency: figures of two currencies are not compared."""
     seen = review.behaviour.columns()
-    party, currency = seen["party_id"], seen["currency"]
-    overdue, oldest = seen["overdue_amount"].minor, seen["oldest_days_past_due"].values  # type: ignore[union-attr]
-    assert isinstance(party, Labels) and isinstance(currency, Labels)
+    party, currency = cast(Labels, seen["party_id"]), cast(Labels, seen["currency"])
+    overdue = cast(Amounts, seen["overdue_amount"]).minor
+    oldest = cast(Numbers, seen["oldest_days_past_due"]).values
     if overdue.any():
         yield words["late"]
     for code in np.unique(currency.codes).tolist():
-        rows = [row for row in np.argsort(-overdue, kind="stable").tolist() if currency.codes[row] == code and overdue[row] > 0]
+        rows = [
+            row
+            for row in np.argsort(-overdue, kind="stable").tolist()
+            if currency.codes[row] == code and overdue[row] > 0
+        ]
         for row in rows[:5]:
             amount = _amount(int(overdue[row]), currency.labels[code])
-            yield f"  {_padded(party[row] or '', 14)}{amount:>22} {currency.labels[code]}  {words['oldest']} {oldest[row]}"
+            label = _padded(party[row] or "", 14)
+            yield f"  {label}{amount:>22} {currency.labels[code]}  {words['oldest']} {oldest[row]}"
 
 
 def _kpis(review: Review, words: dict[str, str], language: Language) -> Iterator[str]:

@@ -21,7 +21,8 @@ from creditkit.facts._records import (
     PartyKind,
     Standing,
 )
-from creditkit.facts._snapshot import Allocations, Snapshot, View
+from creditkit.facts._snapshot import Snapshot
+from creditkit.facts._view import Allocations, View
 
 __all__ = [
     "Adjustment",

@@ -23,7 +23,7 @@ EXACT_FLOAT = 2.0**53
 
 
 def labels(column: object, rows: int, path: str) -> Labels:
-    """Text: Labels, a str for all rows, or a sequence or array of str and None. Duplicate labels are joined."""
+    """Text: Labels, a str for all rows, or a sequence of str and None. Duplicate labels are joined."""
     if isinstance(column, str):
         return Labels.constant(column, rows)
     if not isinstance(column, Labels):
@@ -59,7 +59,9 @@ def moments(column: object, path: str) -> np.ndarray[Any, np.dtype[np.datetime64
         return moments_of(column)
     values = column.tolist() if isinstance(column, np.ndarray) else column
     if not isinstance(values, Sequence) or isinstance(values, str):
-        raise InvalidInput(path, type(column).__name__, "datetime64, or a sequence of date, aware datetime and None")
+        raise InvalidInput(
+            path, type(column).__name__, "datetime64, or a sequence of date, aware datetime and None"
+        )
     instants = [micros(value, f"{path}[{i}]") for i, value in enumerate(values)]
     return np.array(instants, dtype=np.int64).view("datetime64[us]")
 

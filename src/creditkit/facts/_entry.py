@@ -10,7 +10,18 @@ from typing import Any, cast
 import attrs
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, Numbers, check_sums, join_labels, rows_of
+from creditkit.columns import (
+    Amounts,
+    Column,
+    Columns,
+    Ints,
+    Labels,
+    Mask,
+    Numbers,
+    check_sums,
+    join_labels,
+    rows_of,
+)
 from creditkit.errors import InvalidInput
 from creditkit.facts import _relations as relations
 from creditkit.facts._coerce import absent, coerce
@@ -137,13 +148,17 @@ def _shaped(table: Table, source: Source) -> dict[str, Column]:
     rows = rows_of({name: column for name, column in given.items() if not isinstance(column, str)})  # type: ignore[misc]
     if isinstance(amount := given.get("amount"), Amounts):
         if "currency" in given:
-            raise InvalidInput(f"{path}['currency']", "a column", "none, since the amounts carry their currency")
+            raise InvalidInput(
+                f"{path}['currency']", "a column", "none, since the amounts carry their currency"
+            )
         given["currency"] = amount.currencies
     out = {}
     for field in table.fields:
         column_path = f"{path}[{field.name!r}]"
         out[field.name] = (
-            coerce(field, given[field.name], rows, column_path) if field.name in given else absent(field, rows)
+            coerce(field, given[field.name], rows, column_path)
+            if field.name in given
+            else absent(field, rows)
         )
     rows_of(out)
     return out
@@ -168,8 +183,13 @@ def _money(table: Table, columns: dict[str, Column], screen: Screen) -> None:
             _in_own_currency(columns[field.name], currency, field.name, screen)
             columns[field.name] = Numbers(minor, 0, missing)
         if table.name != "invoices":
-            bad = (minor <= 0) if table.name in ("allocations", "instalments") else (minor < 0)
-            screen.reject(bad & ~missing, field.name, "amount_not_positive", lambda row, m=minor: {"given": money_at(Amounts(m, currency), row)})  # type: ignore[misc]
+            _not_negative(table, field.name, Amounts(minor, currency), missing, screen)
+
+
+def _not_negative(table: Table, field: str, amount: Amounts, missing: Mask, screen: Screen) -> None:
+    """What settles or divides an invoice is more than nothing; other amounts may be nothing."""
+    bad = (amount.minor <= 0) if table.name in ("allocations", "instalments") else (amount.minor < 0)
+    screen.reject(bad & ~missing, field, "amount_not_positive", lambda row: {"given": money_at(amount, row)})
 
 
 def _in_own_currency(column: Column, currency: Labels, field: str, screen: Screen) -> None:
@@ -192,7 +212,9 @@ def _signs(columns: dict[str, Column], screen: Screen) -> None:
     part = cast(Numbers, columns["disputed_amount"])
     negative = amount.minor < 0
     receipt = kind.codes == _RECEIPT
-    screen.reject(negative & receipt, "amount", "amount_not_positive", lambda row: {"given": money_at(amount, row)})
+    screen.reject(
+        negative & receipt, "amount", "amount_not_positive", lambda row: {"given": money_at(amount, row)}
+    )
     screen.reject((part.values < 0) & ~negative, "disputed_amount", "amount_not_positive")
     codes = np.where(negative & ~receipt, _CREDIT_NOTE, kind.codes)
     columns["kind"] = Labels(codes, DOCUMENT_KINDS)

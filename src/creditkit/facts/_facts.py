@@ -75,15 +75,13 @@ class Facts:
     ) -> Facts:
         """Facts over columns that have been screened already; use :func:`creditkit.facts.take` for data."""
         facts = cls.__new__(cls)
-        facts._set(tables, tuple(kept), rates)
+        facts._set(tables, tuple(kept), rates)  # noqa: SLF001  (a second way to construct)
         return facts
 
     def _set(self, tables: Mapping[str, Columns], kept: tuple[Any, ...], rates: Rates | None) -> None:
         self.rates = Rates() if rates is None else rates
         self._tables = {
-            name: MappingProxyType(
-                dict(tables[name]) if name in tables else _empty(table)
-            )
+            name: MappingProxyType(dict(tables[name]) if name in tables else _empty(table))
             for name, table in TABLES.items()
         }
         parties = dict(self._tables["parties"])
@@ -154,7 +152,9 @@ class Facts:
 def _empty(table: Table) -> dict[str, Column]:
     none = Labels(np.zeros(0, dtype=np.int64), ())
     return {
-        field.name: Amounts(none.codes, none) if field.kind == "amount" and field.required else absent(field, 0)
+        field.name: Amounts(none.codes, none)
+        if field.kind == "amount" and field.required
+        else absent(field, 0)
         for field in table.fields
     }
 

@@ -18,9 +18,20 @@ from creditkit.errors import InvalidInput
 from creditkit.facts._entry import Source
 from creditkit.facts._moments import day_number, micros
 from creditkit.facts._records import (
-    Adjustment, Allocation, Delivery, Document, Event, Fact, Hold, Instalment, Observation, Order, Party, Standing,
+    Adjustment,
+    Allocation,
+    Delivery,
+    Document,
+    Event,
+    Fact,
+    Hold,
+    Instalment,
+    Observation,
+    Order,
+    Party,
+    Standing,
 )  # fmt: skip
-from creditkit.facts._schema import TABLES, Field
+from creditkit.facts._schema import TABLES
 from creditkit.money import Money
 
 _HOME: dict[type, str] = {
@@ -76,7 +87,7 @@ def _columns(name: str, rows: Sequence[Any]) -> dict[str, Column]:
     for field in TABLES[name].fields:
         if field.name == "currency" and name != "parties":
             continue
-        columns[field.name] = _READERS.get(field.kind, _labels)([getattr(row, field.name) for row in rows], field)
+        columns[field.name] = _READERS.get(field.kind, Labels.of)([getattr(row, field.name) for row in rows])
     return columns
 
 
@@ -89,47 +100,38 @@ def _instalments(rows: Sequence[tuple[Document, Instalment]]) -> dict[str, Colum
     }
 
 
-def amounts(values: Sequence[Money]) -> Amounts:
-    """Money values as a column."""
-    minor = np.array([value.minor for value in values], dtype=np.int64)
-    return Amounts(minor, Labels.of([value.currency for value in values]))
-
-
-def _amounts(values: Sequence[Money | None], field: Field) -> Column:
-    if field.required:
-        return amounts(cast("Sequence[Money]", values))
+def amounts(values: Sequence[Money | None]) -> Amounts:
+    """Money values as a column; None has no currency and is missing."""
     minor = np.array([0 if value is None else value.minor for value in values], dtype=np.int64)
     currency = Labels.of([None if value is None else value.currency for value in values])
     return Amounts(minor, currency)
 
 
-def _days(values: Sequence[date | None], field: Field | None = None) -> Column:
+def _days(values: Sequence[date | None]) -> Column:
     return np.array([day_number(value) for value in values], dtype=np.int64).view("datetime64[D]")
 
 
-def _moments(values: Sequence[Any], field: Field | None = None) -> Column:
+def _moments(values: Sequence[Any]) -> Column:
     return np.array([micros(value) for value in values], dtype=np.int64).view("datetime64[us]")
 
 
-def _flags(values: Sequence[bool], field: Field) -> Column:
+def _flags(values: Sequence[bool]) -> Column:
     return np.array(values, dtype=np.bool_)
 
 
-def _labels(values: Sequence[str | None], field: Field) -> Column:
-    return Labels.of(values)
-
-
-def _objects(values: Sequence[Any], field: Field) -> Column:
+def _objects(values: Sequence[Any]) -> Column:
     out = np.empty(len(values), dtype=object)
     out[:] = values
     return out
 
 
 def _figure(value: Money | Decimal | str) -> str:
-    return value if isinstance(value, str) else format(value.amount if isinstance(value, Money) else value, "f")
+    return (
+        value if isinstance(value, str) else format(value.amount if isinstance(value, Money) else value, "f")
+    )
 
 
-def _limits(values: Sequence[Money | Decimal | str | None], field: Field) -> Column:
+def _limits(values: Sequence[Money | Decimal | str | None]) -> Column:
     return Labels.of([None if value is None else _figure(value) for value in values])
 
 
@@ -147,11 +149,11 @@ def _integer(part: Any, places: int) -> int:
     return -digits if part.sign else digits
 
 
-def _numbers(values: Sequence[Money | Decimal | None], field: Field) -> Column:
+def _numbers(values: Sequence[Money | Decimal | None]) -> Column:
     return decimals([value.amount if isinstance(value, Money) else value for value in values])
 
 
-_READERS: dict[str, Callable[[Sequence[Any], Field], Column]] = {
-    "amount": _amounts, "date": _days, "moment": _moments, "flag": _flags,
+_READERS: dict[str, Callable[[Sequence[Any]], Column]] = {
+    "amount": amounts, "date": _days, "moment": _moments, "flag": _flags,
     "value": _objects, "limit": _limits, "number": _numbers,
 }  # fmt: skip

@@ -19,6 +19,7 @@ from creditkit.facts._schema import TABLES
 from creditkit.money import Rates
 from creditkit.reasons import Rejection
 
+
 @attrs.frozen(eq=False)
 class Intake:
     """What came in.
@@ -29,6 +30,7 @@ class Intake:
         given: rows given, per table.
         accepted: rows taken, per table.
         unused: columns that no field takes, per table, where a file had such.
+        observed: columns of the parties' file whose cells became observations.
 
     For every table, accepted + rejected = given.
     """
@@ -38,6 +40,7 @@ class Intake:
     given: Mapping[str, int]
     accepted: Mapping[str, int]
     unused: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    observed: tuple[str, ...] = ()
 
 
 def take(tables: Mapping[str, Columns], *, rates: Rates | None = None) -> Intake:
@@ -54,10 +57,18 @@ def take(tables: Mapping[str, Columns], *, rates: Rates | None = None) -> Intake
         InvalidInput: a table or column is unknown, absent, of the wrong type or of unequal length.
 
     >>> import numpy as np
-    >>> intake = take({"invoices": {
-    ...     "document_id": ["1", "1"], "party_id": ["C", "C"], "currency": "EUR", "amount": np.array([12.5, 12.5]),
-    ...     "issued_on": np.array(["2025-01-01"] * 2, "datetime64[D]"), "due_on": np.array(["2025-01-31"] * 2, "M8[D]"),
-    ... }})
+    >>> intake = take(
+    ...     {
+    ...         "invoices": {
+    ...             "document_id": ["1", "1"],
+    ...             "party_id": ["C", "C"],
+    ...             "currency": "EUR",
+    ...             "amount": np.array([12.5, 12.5]),
+    ...             "issued_on": np.array(["2025-01-01"] * 2, "datetime64[D]"),
+    ...             "due_on": np.array(["2025-01-31"] * 2, "M8[D]"),
+    ...         }
+    ...     }
+    ... )
     >>> intake.given, intake.accepted, [r.reason.code for r in intake.rejected]
     (mappingproxy({'invoices': 2}), mappingproxy({'invoices': 1}), ['id_duplicate'])
     """

@@ -8,7 +8,7 @@ includes all of it.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from creditkit.errors import InvalidInput
 from creditkit.facts._checks import Moment
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 DAY_US = 86_400_000_000
@@ -36,7 +36,9 @@ def micros(moment: Moment | None, path: str = "recorded_at", *, absent: int = AL
         return absent
     if isinstance(moment, datetime):
         if moment.tzinfo is None or moment.utcoffset() is None:
-            raise InvalidInput(path, moment, "an aware datetime or a date", "write datetime(…, tzinfo=timezone.utc)")
+            raise InvalidInput(
+                path, moment, "an aware datetime or a date", "write datetime(…, tzinfo=timezone.utc)"
+            )
         return (moment - _EPOCH) // _MICROSECOND
     if not isinstance(moment, date):
         raise InvalidInput(path, moment, "an aware datetime or a date")
@@ -61,5 +63,7 @@ def moments_of(days_or_instants: npt.NDArray[np.datetime64]) -> npt.NDArray[np.d
     """A datetime64 column as datetime64[us]; whole days become their last microsecond, NaT stays."""
     instants = days_or_instants.astype("datetime64[us]")
     if np.datetime_data(days_or_instants.dtype)[0] in ("D", "W", "M", "Y"):
-        instants = days_or_instants.astype("datetime64[D]").astype("datetime64[us]") + np.timedelta64(DAY_US - 1, "us")
+        instants = days_or_instants.astype("datetime64[D]").astype("datetime64[us]") + np.timedelta64(
+            DAY_US - 1, "us"
+        )
     return instants

@@ -142,11 +142,18 @@ class Document:
         for instalment in self.instalments:
             check.same_currency(self.amount, instalment.amount)
         if self.instalments and sum(part.amount.minor for part in self.instalments) != self.amount.minor:
-            raise InvalidInput("instalments", [str(p.amount) for p in self.instalments], f"parts that sum to {self.amount}")
+            raise InvalidInput(
+                "instalments", [str(p.amount) for p in self.instalments], f"parts that sum to {self.amount}"
+            )
 
     def _flip(self) -> None:
         if self.kind == "receipt":
-            raise InvalidInput("amount", str(self.amount), "a positive amount", "a refund is an invoice or a reversed allocation")
+            raise InvalidInput(
+                "amount",
+                str(self.amount),
+                "a positive amount",
+                "a refund is an invoice or a reversed allocation",
+            )
         object.__setattr__(self, "kind", "credit_note")
         object.__setattr__(self, "amount", -self.amount)
         if self.disputed_amount is not None:
@@ -183,7 +190,12 @@ class Allocation:
 
     def __attrs_post_init__(self) -> None:
         if self.amount.minor <= 0:
-            raise InvalidInput("amount", str(self.amount), "a positive amount", "to undo an allocation, record it again with reversed_on")
+            raise InvalidInput(
+                "amount",
+                str(self.amount),
+                "a positive amount",
+                "to undo an allocation, record it again with reversed_on",
+            )
 
 
 @attrs.frozen
@@ -267,7 +279,7 @@ def _points(value: object) -> Decimal:
 
 @attrs.frozen
 class Adjustment:
-    """Points that disputes, repair and monitoring hand to scoring, valid from the first day to the last, both included."""
+    """Points that disputes, repair and monitoring hand to scoring; both days of its validity are included."""
 
     party_id: str = field(validator=check.is_id)
     points: Decimal = field(converter=_points)
@@ -330,4 +342,6 @@ class Event:
     recorded_at: Moment | None = field(default=None, kw_only=True, validator=check.is_moment_or_none)
 
 
-Fact: TypeAlias = "Party | Document | Allocation | Order | Delivery | Observation | Adjustment | Hold | Standing | Event"
+Fact: TypeAlias = (
+    "Party | Document | Allocation | Order | Delivery | Observation | Adjustment | Hold | Standing | Event"
+)

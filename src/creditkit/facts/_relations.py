@@ -52,7 +52,7 @@ class Ledger:
         return place
 
     def find(self, ids: Labels) -> Ints:
-        """The number of each named document: −1 where the cell is empty, −2 where there is none of that name."""
+        """The number of each named document: −1 if the cell is empty, −2 if there is none of that name."""
         if ids.labels is self.ids.labels:
             return ids.codes
         if not ids.labels:
@@ -113,7 +113,9 @@ def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
     _not_before_issue(columns, ledger, target, origin, screen)
 
 
-def _one_currency(columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen) -> None:
+def _one_currency(
+    columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen
+) -> None:
     """Fills in the invoice's currency where the allocation has none, and refuses any other."""
     given = cast(Labels, columns["currency"])
     pool = Labels.of([*given.labels, *ledger.currency.labels])
@@ -124,18 +126,20 @@ def _one_currency(columns: dict[str, Column], ledger: Ledger, target: Ints, orig
     own = np.where(own < 0, due, own)
     columns["currency"] = currency = Labels(own, pool.labels)
     columns["amount"] = _in_currency(columns["amount"], currency)
-    invoiced = Labels(due, pool.labels)
+    invoiced, settled = Labels(due, pool.labels), Labels(paid, pool.labels)
     screen.reject((due >= 0) & (own != due), "currency", "currency_mismatch",
                   lambda row: {"given": currency[row], "accepted": invoiced[row]})  # fmt: skip
     screen.reject((paid >= 0) & (own != paid), "from_id", "currency_mismatch",
-                  lambda row: {"given": Labels(paid, pool.labels)[row], "accepted": currency[row]})  # fmt: skip
+                  lambda row: {"given": settled[row], "accepted": currency[row]})  # fmt: skip
 
 
 def _in_currency(column: Column, currency: Labels) -> Column:
     return Amounts(column.minor, currency) if isinstance(column, Amounts) else column
 
 
-def _not_before_issue(columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen) -> None:
+def _not_before_issue(
+    columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen
+) -> None:
     """Money cannot settle an invoice that is not there, unless an earlier receipt is named: an advance.
 
     Such an advance counts from the day when both documents are there.
@@ -209,13 +213,25 @@ def summing_up(columns: dict[str, Column], documents: Columns, screen: Screen) -
     rows = np.flatnonzero(screen.alive)
     document = ledger.find(cast(Labels, columns["document_id"]))
     amount, recorded = cast(Amounts, columns["amount"]), integers(columns["recorded_at"])
-    wanted = dict(zip(zip(ledger.ids.codes.tolist(), ledger.recorded.tolist(), strict=True), ledger.minor.tolist(), strict=True))
+    wanted = dict(
+        zip(
+            zip(ledger.ids.codes.tolist(), ledger.recorded.tolist(), strict=True),
+            ledger.minor.tolist(),
+            strict=True,
+        )
+    )
     sums: dict[tuple[int, int], int] = {}
     for row in rows.tolist():
         key = (int(document[row]), int(recorded[row]))
         sums[key] = sums.get(key, 0) + int(amount.minor[row])
     wrong = np.zeros(len(screen.alive), dtype=np.bool_)
-    wrong[[row for row in rows.tolist() if wanted.get(key := (int(document[row]), int(recorded[row]))) != sums[key]]] = True
+    wrong[
+        [
+            row
+            for row in rows.tolist()
+            if wanted.get(key := (int(document[row]), int(recorded[row]))) != sums[key]
+        ]
+    ] = True
     screen.reject(wrong, "amount", "instalments_do_not_sum",
                   lambda row: {"given": sums[int(document[row]), int(recorded[row])],
                                "accepted": wanted.get((int(document[row]), int(recorded[row])))})  # fmt: skip

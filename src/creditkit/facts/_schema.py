@@ -103,7 +103,8 @@ _ALL = (
     Table(
         "invoices",
         (
-            _id("document_id", "invoice_id"), _id("party_id"), Field("kind", "choice", choices=DOCUMENT_KINDS),
+            _id("document_id", "invoice_id"), _id("party_id"),
+            Field("kind", "choice", choices=DOCUMENT_KINDS),
             Field("currency", "currency", required=True), Field("amount", "amount", required=True),
             _day("issued_on"), Field("due_on", "date", column_required=True), Field("settled_on", "date"),
             Field("disputed", "flag"), Field("disputed_on", "date"), Field("disputed_amount", "amount"),

@@ -7,25 +7,26 @@ so look-ahead is impossible by construction rather than by care.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Days, Ints, Labels, Mask, Numbers
+from creditkit.columns import Amounts, Columns, Ints, Labels, Mask
 from creditkit.errors import InvalidInput, UnknownParty
 from creditkit.facts._balance import Claims, admitted, contested, latest
 from creditkit.facts._checks import Moment
+from creditkit.facts._findings import cycles, set_aside, unknown_parents
 from creditkit.facts._keys import key_codes
 from creditkit.facts._moments import ALWAYS, day_number, micros
 from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
-from creditkit.facts._relations import integers, money_at
+from creditkit.facts._relations import integers
 from creditkit.facts._schema import TABLES
 from creditkit.facts._to_records import records
-from creditkit.reasons import Finding, Reason
+from creditkit.facts._view import Allocations, View
+from creditkit.reasons import Finding
 
 if TYPE_CHECKING:
     from creditkit.facts._facts import Facts
@@ -38,89 +39,6 @@ _DATED_BY = {
     "invoices": "issued_on", "allocations": "value_on", "orders": "placed_on",
     "deliveries": "shipped_on", "observations": "observed_on",
 }  # fmt: skip
-#: Days inside a row that may lie ahead of the snapshot, and then are not known.
-_AHEAD = frozenset({"settled_on", "disputed_on", "dispute_ended_on", "reversed_on"})
-
-
-class View:
-    """The rows of one table that a snapshot shows. Columns are cut out when they are asked for.
-
-    Args:
-        columns: the whole table.
-        rows: which of its rows, ascending.
-        as_of: days that lie ahead of it read as missing.
-    """
-
-    def __init__(self, columns: Columns, rows: Ints, as_of: int) -> None:
-        self._columns = columns
-        self._as_of = as_of
-        self._cut: dict[str, Column] = {}
-        self.rows = rows
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def column(self, name: str) -> Column:
-        """A column, as far as it may be known."""
-        if name not in self._cut:
-            whole = self._columns[name]
-            everything = len(self.rows) == len(whole)
-            if isinstance(whole, np.ndarray):
-                part: Column = whole if everything else whole[self.rows]
-                if name in _AHEAD:
-                    part = np.where(integers(part) <= self._as_of, cast(Days, part), np.datetime64("NaT", "D"))
-            else:
-                part = whole if everything else whole.take(self.rows)
-            self._cut[name] = part
-        return self._cut[name]
-
-    def labels(self, name: str) -> Labels:
-        """A column of labels."""
-        return cast(Labels, self.column(name))
-
-    def amounts(self, name: str = "amount") -> Amounts:
-        """A column of amounts."""
-        return cast(Amounts, self.column(name))
-
-    def numbers(self, name: str) -> Numbers:
-        """A column of numbers."""
-        return cast(Numbers, self.column(name))
-
-    def days(self, name: str) -> Days:
-        """A column of days."""
-        return cast("Days", self.column(name))
-
-    def flags(self, name: str) -> Mask:
-        """A column of flags."""
-        return cast("Mask", self.column(name))
-
-    def columns(self) -> Columns:
-        """All of them."""
-        return MappingProxyType({name: self.column(name) for name in self._columns})
-
-    def restrict(self, keep: Mask) -> View:
-        """Fewer of the rows."""
-        return View(self._columns, self.rows[keep], self._as_of)
-
-
-class Allocations(View):
-    """Allocations that count, with both their ends.
-
-    Args:
-        to, source: the position of the invoice settled, and of the receipt or credit note used up, in
-            the snapshot's ``invoices``; −1 where there is none, or where it is outside a restriction.
-        counts_from: int64 days: never before both documents and the value date.
-        money_in: int64 days: the day of the receipt where one is named, else the value date.
-    """
-
-    def __init__(
-        self, columns: Columns, rows: Ints, as_of: int, *, to: Ints, source: Ints, counts_from: Ints, money_in: Ints
-    ) -> None:
-        super().__init__(columns, rows, as_of)
-        self.to = to
-        self.source = source
-        self.counts_from = counts_from
-        self.money_in = money_in
 
 
 class Snapshot:
@@ -135,7 +53,12 @@ class Snapshot:
     known_at: Moment | None
 
     def __init__(
-        self, facts: Facts, as_of: date, known_at: Moment | None, known: int, only: frozenset[str] | None = None
+        self,
+        facts: Facts,
+        as_of: date,
+        known_at: Moment | None,
+        known: int,
+        only: frozenset[str] | None = None,
     ) -> None:
         self.as_of = as_of
         self.known_at = known_at
@@ -147,7 +70,7 @@ class Snapshot:
         self._memo: dict[object, object] = {}
 
     def memo(self, key: object, make: Callable[[], T]) -> T:
-        """What ``make`` gives, worked out once: a snapshot never changes, so nor does what follows from it."""
+        """What ``make`` gives, worked out once: a snapshot never changes, nor does what follows from it."""
         if key not in self._memo:
             self._memo[key] = make()
         return cast("T", self._memo[key])
@@ -183,7 +106,9 @@ class Snapshot:
         return rows
 
     def _party_mask(self, party: Labels) -> Mask:
-        inside = np.array([*(label in cast("frozenset[str]", self._only) for label in party.labels), False], dtype=np.bool_)
+        inside = np.array(
+            [*(label in cast("frozenset[str]", self._only) for label in party.labels), False], dtype=np.bool_
+        )
         return inside[party.codes]
 
     def view(self, table: str) -> View:
@@ -207,7 +132,9 @@ class Snapshot:
         if table == "deliveries":
             orders = frozenset(cast("list[str]", self.view("orders").labels("order_id").texts()))
             order = whole.labels("order_id")
-            mine = np.array([*(label in orders for label in order.labels), False], dtype=np.bool_)[order.codes]
+            mine = np.array([*(label in orders for label in order.labels), False], dtype=np.bool_)[
+                order.codes
+            ]
             return whole.restrict(mine)
         return whole.restrict(self._party_mask(whole.labels("party_id")))
 
@@ -217,8 +144,18 @@ class Snapshot:
         if not len(cast(Labels, columns["document_id"])):
             return View(columns, np.zeros(0, dtype=np.int64), self._day)
         documents = self.view("invoices")
-        shown = set(zip(documents.labels("document_id").texts(), integers(documents.column("recorded_at")).tolist(), strict=True))
-        mine = zip(cast(Labels, columns["document_id"]).texts(), integers(columns["recorded_at"]).tolist(), strict=True)
+        shown = set(
+            zip(
+                documents.labels("document_id").texts(),
+                integers(documents.column("recorded_at")).tolist(),
+                strict=True,
+            )
+        )
+        mine = zip(
+            cast(Labels, columns["document_id"]).texts(),
+            integers(columns["recorded_at"]).tolist(),
+            strict=True,
+        )
         rows = [row for row, key in enumerate(mine) if key in shown]
         return View(columns, np.array(rows, dtype=np.int64), self._day)
 
@@ -232,7 +169,7 @@ class Snapshot:
         """The allocations that count: both documents are there, they fit, and they are not reversed."""
         if self._only is not None:
             return self._restricted()
-        return self._counting()[0]
+        return self._counted[0]
 
     def _restricted(self) -> Allocations:
         whole = self.whole.allocations
@@ -246,7 +183,7 @@ class Snapshot:
         )  # fmt: skip
 
     def position_of(self, ids: Labels) -> Ints:
-        """The position of each named document among ``invoices``: −1 where the cell is empty, −2 if it is not there."""
+        """The position of each named document in ``invoices``: −1 if the cell is empty, −2 if not there."""
         ledger = self._facts.ledger
         place = np.full(len(ledger.ids.labels) + 2, -2, dtype=np.int64)
         place[-1] = -1
@@ -261,7 +198,9 @@ class Snapshot:
         there = (to >= 0) & (source >= -1)
         return rows[there], to[there], source[there]
 
-    def _counting(self) -> tuple[Allocations, tuple[Finding, ...]]:
+    @cached_property
+    def _counted(self) -> tuple[Allocations, tuple[Finding, ...]]:
+        """The allocations that count, and a finding for each that was set aside."""
         rows, to, source = self._positions()
         columns = self._facts.columns("allocations")
         value_on = integers(columns["value_on"])[rows]
@@ -277,7 +216,7 @@ class Snapshot:
         suspects = contested(claims, self.invoices.amounts().minor)
         fits[suspects] = admitted(claims.take(suspects), self.invoices.amounts().minor)
         money = cast(Amounts, columns["amount"]).take(rows)
-        findings = tuple(_set_aside(claims, money, int(i)) for i in np.flatnonzero(~fits))
+        findings = tuple(set_aside(claims, money, int(i)) for i in np.flatnonzero(~fits))
         keep = fits & (reversed_on == ALWAYS)
         received = issued[source]
         counting = Allocations(
@@ -290,8 +229,10 @@ class Snapshot:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Odd but usable data: allocations set aside because later records took their room, cyclic groups."""
-        whole = self.whole
-        return (*whole._counting()[1], *_cycles(whole.view("parties")), *_unknown_parents(whole.view("parties")))
+        if self._only is not None:
+            return self.whole.findings
+        parties = self.view("parties")
+        return (*self._counted[1], *cycles(parties), *unknown_parents(parties))
 
     def columns(self, table: str) -> Columns:
         """A table as far as it may be known; allocations: those that count."""
@@ -330,7 +271,11 @@ class Snapshot:
     def _kept(self, kind: type[Any], day: str) -> Iterator[Any]:
         """Known facts of a kind dated up to the day; of those with one identity the one recorded last."""
         found: dict[object, Any] = {}
-        known = [fact for fact in self._facts.kept if isinstance(fact, kind) and micros(fact.recorded_at) <= self._known]
+        known = [
+            fact
+            for fact in self._facts.kept
+            if isinstance(fact, kind) and micros(fact.recorded_at) <= self._known
+        ]
         for fact in sorted(known, key=lambda fact: micros(fact.recorded_at)):
             found[_identity(fact)] = fact
         for fact in found.values():
@@ -369,41 +314,3 @@ def _identity(fact: Adjustment | Hold | Standing | Event) -> object:
     name = {Adjustment: "adjustment_id", Hold: "hold_id", Event: "event_id"}[type(fact)]
     own = getattr(fact, name)
     return object() if own is None else (type(fact), own)
-
-
-def _set_aside(claims: Claims, money: Amounts, row: int) -> Finding:
-    value_on = claims.value_on[row : row + 1].view("datetime64[D]")[0].item()
-    reason = Reason("allocation_set_aside", {"amount": money_at(money, row), "value_on": value_on})
-    return Finding("warning", f"allocations[{claims.ids[row]}]", reason)
-
-
-def _parents(parties: View) -> Mapping[str, str]:
-    pairs = zip(parties.labels("party_id").texts(), parties.labels("parent_id").texts(), strict=True)
-    return {cast(str, party): parent for party, parent in pairs if parent is not None}
-
-
-def _unknown_parents(parties: View) -> Iterator[Finding]:
-    known = set(parties.labels("party_id").texts())
-    for party, parent in sorted(_parents(parties).items()):
-        if parent not in known:
-            yield Finding("note", f"parties[{party}].parent_id", Reason("parent_unknown", {"parent_id": parent}))
-
-
-def _cycles(parties: View) -> Iterator[Finding]:
-    """Each cycle of parents once, named by its least member."""
-    parents = _parents(parties)
-    seen: set[str] = set()
-    for start in sorted(parents):
-        path: list[str] = []
-        party: str | None = start
-        while party is not None and party not in seen:
-            seen.add(party)
-            path.append(party)
-            party = parents.get(party)
-        if party in path:
-            members = path[path.index(party) :]
-            first = members.index(min(members))
-            circle = " > ".join([*members[first:], *members[:first], min(members)])
-            yield Finding("error", f"parties[{min(members)}].parent_id", Reason("parent_cycle", {"circle": circle}))
-
-

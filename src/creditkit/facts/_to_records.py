@@ -11,7 +11,14 @@ import numpy as np
 from creditkit.columns import Amounts, Column, Columns, Labels, Numbers, rows_of
 from creditkit.facts._moments import moment_of
 from creditkit.facts._records import (
-    Allocation, Delivery, Document, Fact, Instalment, Observation, Order, Party,
+    Allocation,
+    Delivery,
+    Document,
+    Fact,
+    Instalment,
+    Observation,
+    Order,
+    Party,
 )  # fmt: skip
 from creditkit.facts._relations import integers
 from creditkit.money import Money
@@ -23,7 +30,10 @@ def cells(name: str, column: Column) -> list[Any]:
         return [moment_of(instant) for instant in integers(column).tolist()]
     if isinstance(column, Amounts):
         currencies = column.currencies.texts()
-        return [Money.of_minor(minor, cast(str, c)) for minor, c in zip(column.minor.tolist(), currencies, strict=True)]
+        return [
+            Money.of_minor(minor, cast(str, c))
+            for minor, c in zip(column.minor.tolist(), currencies, strict=True)
+        ]
     if isinstance(column, Labels):
         return column.texts()
     if isinstance(column, Numbers):
@@ -55,7 +65,9 @@ def _parties(columns: Columns) -> Iterator[Party]:
         yield Party(**row)
 
 
-def _figure(value: Decimal | str | None, currency: str | None) -> Money | Decimal | Literal["unlimited"] | None:
+def _figure(
+    value: Decimal | str | None, currency: str | None
+) -> Money | Decimal | Literal["unlimited"] | None:
     if value is None or value == "unlimited":
         return cast("Literal['unlimited'] | None", value)
     figure = Decimal(value)
@@ -84,7 +96,7 @@ def _orders(columns: Columns) -> Iterator[Order]:
         yield Order(**row)
 
 
-def _plain(kind: type[Allocation] | type[Delivery] | type[Observation], columns: Columns) -> Iterator[Fact]:
+def _plain(kind: type[Allocation | Delivery | Observation], columns: Columns) -> Iterator[Fact]:
     for row in _rows(columns):
         row.pop("currency", None)
         yield kind(**row)
@@ -105,7 +117,7 @@ def records(table: str, tables: Mapping[str, Columns]) -> Iterator[Fact]:
         yield from _plain(_PLAIN[table], columns)
 
 
-_PLAIN: dict[str, type[Allocation] | type[Delivery] | type[Observation]] = {
+_PLAIN: dict[str, type[Allocation | Delivery | Observation]] = {
     "allocations": Allocation,
     "deliveries": Delivery,
     "observations": Observation,

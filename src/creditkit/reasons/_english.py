@@ -35,7 +35,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "rate_conflict": "row {first_row} gives another rate for the pair and day",
         "text_unreadable": "the bytes cannot be read in the declared encoding",
         # findings on usable data
-        "allocation_set_aside": "{amount} dated {value_on} is above the balance as known now and does not count",
+        "allocation_set_aside": "{amount} dated {value_on} exceeds the balance as now known and does not count",
         "parent_cycle": "the parents form a circle: {circle}",
         "parent_unknown": "the parent {parent_id} is not among the parties",
         "replaced_unknown": "the replaced document {replaces_id} is not known; its own due date counts",

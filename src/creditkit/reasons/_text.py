@@ -9,8 +9,8 @@ from string import Formatter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from creditkit.errors import InvalidInput, shown
-from creditkit.reasons._english import ENGLISH
 from creditkit.reasons._chinese import CHINESE
+from creditkit.reasons._english import ENGLISH
 
 if TYPE_CHECKING:
     from creditkit.reasons._values import Figure, Reason

@@ -79,7 +79,9 @@ class Behaviour:
             parts = {"numerator": figure.numerator, "denominator": figure.denominator}
             out[name] = figure.value
             for part, values in parts.items():
-                out[f"{name}_{part}"] = Amounts(values, self.currency) if name in self.money else Numbers(values)
+                out[f"{name}_{part}"] = (
+                    Amounts(values, self.currency) if name in self.money else Numbers(values)
+                )
         return MappingProxyType(out)
 
     def of(self, party_id: str, currency: str | None = None) -> dict[str, Decimal | int | Money | None]:
@@ -93,10 +95,14 @@ class Behaviour:
         if not rows:
             raise UnknownParty(party_id)
         held = [cast(str, self.currency[row]) for row in rows]
-        if currency is None and len(rows) > 1 or currency is not None and currency not in held:
+        if (currency is None and len(rows) > 1) or (currency is not None and currency not in held):
             raise InvalidInput("currency", currency, ", ".join(held))
         row = rows[0] if currency is None else rows[held.index(currency)]
-        return {name: _cell(column, row) for name, column in self.columns().items() if name not in ("party_id", "currency")}
+        return {
+            name: _cell(column, row)
+            for name, column in self.columns().items()
+            if name not in ("party_id", "currency")
+        }
 
 
 def _cell(column: Column, row: int) -> Decimal | int | Money | None:
@@ -155,18 +161,23 @@ def behaviour(
 
     >>> from datetime import date
     >>> from creditkit.facts import Allocation, Document, Facts
-    >>> facts = Facts([
-    ...     Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)),
-    ...     Allocation("a", "1", Money("60.00", "EUR"), value_on=date(2025, 2, 3)),
-    ... ])
+    >>> facts = Facts(
+    ...     [
+    ...         Document(
+    ...             "1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)
+    ...         ),
+    ...         Allocation("a", "1", Money("60.00", "EUR"), value_on=date(2025, 2, 3)),
+    ...     ]
+    ... )
     >>> seen = behaviour(facts.at(date(2025, 3, 1))).of("C-7")
     >>> seen["on_time_rate"], seen["days_beyond_terms"], seen["settled_only_late_rate"]
     (Decimal('0.0000'), Decimal('3.0000'), Decimal('1.0000'))
     """
     measures = Measures(
-        window_days=_whole("window_days", window_days, 1), tolerance_days=_whole("tolerance_days", tolerance_days, 0),
+        window_days=_whole("window_days", window_days, 1),
+        tolerance_days=_whole("tolerance_days", tolerance_days, 0),
         by_amount=_weight(weight) == "amount", minimum_items=_whole("minimum_items", minimum_items, 0),
-        extend_to_days=window_days if extend_to_days is None else _whole("extend_to_days", extend_to_days, window_days),
+        extend_to_days=_whole("extend_to_days", extend_to_days or window_days, window_days),
         residue_amount=None if residue is None else residue.amount,
         residue_share=None if residue is None or residue.share is None else residue.share.as_integer_ratio(),
         larger_residue=residue is None or residue.rule == "larger",

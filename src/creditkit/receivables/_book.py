@@ -50,7 +50,7 @@ class Book:
 
     Args:
         documents: the documents of every kind.
-        document: position in ``documents`` of each item; instalments of one document follow each other by due date.
+        document: position in ``documents`` of each item; instalments of one follow each other by due date.
         minor, due: amount and effective due day of each item (NO_DAY where undetermined).
         basis: what the due day rests on, a position in BASES.
         open: what is open on each item.
@@ -91,7 +91,9 @@ def _book(snapshot: Snapshot, undated: Undated) -> Book:
         place[invoice] = np.arange(len(invoice))
         settled = attrs.evolve(parts, item=place[parts.item])
         left = minor[invoice] - sums(settled.item, settled.minor, len(invoice))
-        return Book(documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied)
+        return Book(
+            documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied
+        )
     return _by_instalments(snapshot, invoice, due, basis, parts, unapplied)
 
 
@@ -135,10 +137,18 @@ def _cancelled(snapshot: Snapshot, left: Ints) -> Parts:
     kinds = documents.labels("kind").codes
     issued = documents.days("issued_on").view(np.int64)
     found: list[tuple[int, int, int]] = []
-    order = sorted(range(len(note)), key=lambda i: (int(issued[note[i]]), documents.labels("document_id")[int(note[i])] or ""))
+    order = sorted(
+        range(len(note)),
+        key=lambda i: (int(issued[note[i]]), documents.labels("document_id")[int(note[i])] or ""),
+    )
     for i in order:
         credit, invoice = int(note[i]), int(target[i])
-        if invoice < 0 or kinds[invoice] != 0 or party[invoice] != party[credit] or currency[invoice] != currency[credit]:
+        if (
+            invoice < 0
+            or kinds[invoice] != 0
+            or party[invoice] != party[credit]
+            or currency[invoice] != currency[credit]
+        ):
             continue
         amount = min(int(left[credit]), int(left[invoice]))
         if amount > 0:
@@ -177,7 +187,9 @@ def _by_instalments(
     document, minor = columns[:, 0].copy(), columns[:, 1].copy()
     settled = _filled(document, minor, parts)
     left = minor - sums(settled.item, settled.minor, len(minor))
-    return Book(documents, document, minor, columns[:, 2].copy(), columns[:, 3].copy(), left, settled, unapplied)
+    return Book(
+        documents, document, minor, columns[:, 2].copy(), columns[:, 3].copy(), left, settled, unapplied
+    )
 
 
 def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
@@ -186,13 +198,15 @@ def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
     position = snapshot.position_of(view.labels("document_id"))
     days = view.days("due_on").view(np.int64)
     out: dict[int, list[tuple[int, int]]] = {}
-    for place, day, minor in zip(position.tolist(), days.tolist(), view.amounts().minor.tolist(), strict=True):
+    for place, day, minor in zip(
+        position.tolist(), days.tolist(), view.amounts().minor.tolist(), strict=True
+    ):
         out.setdefault(place, []).append((day, minor))
     return {place: sorted(parts) for place, parts in out.items()}
 
 
 def _filled(document: Ints, minor: Ints, parts: Parts) -> Parts:
-    """Parts of documents as parts of items: in order of their day, each fills the earliest item that has room."""
+    """Parts of documents as parts of items: by their day, each fills the earliest item that has room."""
     first = np.full(int(document.max(initial=-1)) + 2, -1, dtype=np.int64)
     first[document[::-1]] = np.arange(len(document))[::-1]
     single = np.bincount(document, minlength=len(first))[parts.item] == 1
@@ -211,4 +225,3 @@ def _filled(document: Ints, minor: Ints, parts: Parts) -> Parts:
             item += 1
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
     return _joined(kept, Parts(*(columns[:, k].copy() for k in range(5))))
-

@@ -124,7 +124,9 @@ def replacement_findings(snapshot: Snapshot) -> tuple[Finding, ...]:
     named = documents.labels("replaces_id")
     before = _before(whole)
     out = []
-    for row, position in zip(rows, whole.position_of(documents.labels("document_id").take(rows)).tolist(), strict=True):
+    for row, position in zip(
+        rows, whole.position_of(documents.labels("document_id").take(rows)).tolist(), strict=True
+    ):
         path = f"invoices[{documents.labels('document_id')[row]}].replaces_id"
         if before[position] < 0:
             out.append(Finding("warning", path, Reason("replaced_unknown", {"replaces_id": named[row]})))

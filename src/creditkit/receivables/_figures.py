@@ -155,7 +155,10 @@ def _within(days: Ints, day: int, window: int) -> Mask:
 def _days(kept: Book, rows: _Rows, day: int, window: int) -> dict[str, Column | Ratio]:
     """Amount-weighted days of what was paid in the window; overdue rests count at today's days."""
     parts = kept.parts
-    due, issued = kept.due[parts.item], kept.documents.days("issued_on").view(np.int64)[kept.document[parts.item]]
+    due, issued = (
+        kept.due[parts.item],
+        kept.documents.days("issued_on").view(np.int64)[kept.document[parts.item]],
+    )
     paid = _PAYS[parts.kind] & _within(parts.money_in, day, window)
     dated = np.flatnonzero(paid & (due != NO_DAY))
     late = np.flatnonzero((kept.open > 0) & (kept.due != NO_DAY) & (kept.due < day))
@@ -219,9 +222,13 @@ def _tenure(kept: Book, rows: _Rows, paid: _Paid, day: int) -> dict[str, Column 
     """Full months since the issue of the first invoice that was paid."""
     done = paid.on != NO_DAY
     issued = kept.documents.days("issued_on").view(np.int64)[kept.document]
-    first = extreme(rows.of_document[kept.document[done]], issued[done], len(rows), largest=False, absent=NO_DAY)
+    first = extreme(
+        rows.of_document[kept.document[done]], issued[done], len(rows), largest=False, absent=NO_DAY
+    )
     gone = first == NO_DAY
-    months = full_months(np.where(gone, day, first).view("datetime64[D]"), np.int64(day).view("datetime64[D]"))
+    months = full_months(
+        np.where(gone, day, first).view("datetime64[D]"), np.int64(day).view("datetime64[D]")
+    )
     return {"tenure_months": Numbers(np.where(gone, 0, months), 0, gone)}
 
 

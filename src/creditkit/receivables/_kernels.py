@@ -38,7 +38,9 @@ def completed(item: Ints, minor: Ints, on: Ints, owed: Ints, absent: int) -> Int
     """The day on which payments first reach what is owed on each item.
 
     Args:
-        item, minor, on: one payment each: which item, how much, which day.
+        item: the item of each payment.
+        minor: its amount.
+        on: its day.
         owed: what has to come in, per item. An item that owes nothing completes by its first payment.
         absent: the day of items that are not complete.
 

@@ -15,9 +15,9 @@ from creditkit.columns import Amounts, Columns, Days, Ints, Labels, Mask, Number
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, View
 from creditkit.money import Money
+from creditkit.reasons import Finding, Reason
 from creditkit.receivables._book import NO_DAY, Book, Undated, book
 from creditkit.receivables._due import BASES
-from creditkit.reasons import Finding, Reason
 
 
 @attrs.frozen
@@ -107,7 +107,8 @@ class OpenItems(Sequence[OpenItem]):
         rows_of(
             {
                 "party": self.party, "open": self.open, "due": self.due, "document": self.document,
-                "issued": self.issued, "disputed": self.disputed, "unapplied": self.unapplied, **self.attributes,
+                "issued": self.issued, "disputed": self.disputed, "unapplied": self.unapplied,
+                **self.attributes,
             }
         )  # fmt: skip
 
@@ -137,7 +138,8 @@ class OpenItems(Sequence[OpenItem]):
             {
                 "document_id": self.document, "party_id": self.party, "currency": self.open.currencies,
                 "open_amount": self.open, "issued_on": self.issued, "due_on": self.due,
-                "days_past_due": self.days_past_due, "disputed_amount": Amounts(self.disputed, self.open.currency),
+                "days_past_due": self.days_past_due,
+                "disputed_amount": Amounts(self.disputed, self.open.currency),
                 "unapplied": self.unapplied, "due_basis": self.basis,
             }
         )  # fmt: skip
@@ -194,7 +196,13 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
             ``document_date`` as due date.
 
     >>> from creditkit.facts import Document, Facts
-    >>> facts = Facts([Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))])
+    >>> facts = Facts(
+    ...     [
+    ...         Document(
+    ...             "1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)
+    ...         )
+    ...     ]
+    ... )
     >>> [item] = open_items(facts.at(date(2025, 3, 2)))
     >>> item.open, item.days_past_due
     (Money('12.50', 'EUR'), 30)
@@ -212,7 +220,10 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
     return OpenItems(
         as_of=snapshot.as_of,
         party=documents.labels("party_id").take(positions),
-        open=Amounts(np.concatenate([kept.open[due_rows], -kept.unapplied[loose]]), documents.amounts().currencies.take(positions)),
+        open=Amounts(
+            np.concatenate([kept.open[due_rows], -kept.unapplied[loose]]),
+            documents.amounts().currencies.take(positions),
+        ),
         due=np.concatenate([kept.due[due_rows], none]).view("datetime64[D]"),
         document=documents.labels("document_id").take(positions),
         issued=documents.days("issued_on")[positions],
@@ -229,7 +240,9 @@ def _attributes(snapshot: Snapshot, documents: View, positions: Ints) -> dict[st
     party = documents.labels("party_id")
     known = parties.labels("party_id")
     place = {name: row for row, name in enumerate(known.texts())}
-    row_of = np.array([*(place.get(label, len(parties)) for label in party.labels), len(parties)], dtype=np.int64)
+    row_of = np.array(
+        [*(place.get(label, len(parties)) for label in party.labels), len(parties)], dtype=np.int64
+    )
     rows = row_of[party.codes[positions]]
     out = {"entity_id": documents.labels("entity_id").take(positions)}
     for name in ("kind", "identity", "parent_id", "country", "industry"):

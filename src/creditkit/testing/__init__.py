@@ -35,7 +35,7 @@ from creditkit.testing._records import (
     parties,
     standings,
 )
-from creditkit.testing._reshaped import after, at_terms, known, moved, split
+from creditkit.testing._reshaped import known, later, moved, split, without_terms
 from creditkit.testing._values import amounts, currencies, days, moments, payment_terms
 
 __all__ = [
@@ -44,10 +44,10 @@ __all__ = [
     "PlainItem",
     "PlainPart",
     "adjustments",
-    "after",
+    "later",
     "allocations",
     "amounts",
-    "at_terms",
+    "without_terms",
     "check_aging_depends_on_days_past_due",
     "check_no_look_ahead",
     "check_parts_add_up",

@@ -70,7 +70,7 @@ def plain_number(text: str, mapping: InputMapping) -> Fraction | str:
     if len(groups) > 1:
         sizes = [len(group) for group in groups]
         if not (1 <= sizes[0] <= 3 and sizes[-1] == 3 and all(size in (2, 3) for size in sizes[1:-1])):
-            return "amount_invalid"
+            return "amount_too_large" if is_huge(text) else "amount_invalid"
     whole = "".join(groups)
     if not set(whole + part) <= digits or not (whole or part) or (not whole and not mark):
         return "amount_too_large" if is_huge(text) else "amount_invalid"

@@ -2,7 +2,7 @@
 
 from creditkit.adapters.files._facts_out import Written, write_facts
 from creditkit.adapters.files._mapping import MappingError, parse_mapping
-from creditkit.adapters.files._read import load_mapping, read_facts
+from creditkit.adapters.files._read import Progress, load_mapping, read_facts
 from creditkit.adapters.files._review import write_refusal, write_review
 from creditkit.adapters.files._spelling import InputMapping
 from creditkit.adapters.files._write import write_table
@@ -10,6 +10,7 @@ from creditkit.adapters.files._write import write_table
 __all__ = [
     "InputMapping",
     "MappingError",
+    "Progress",
     "Written",
     "load_mapping",
     "parse_mapping",

@@ -61,6 +61,7 @@ class _Seen(dict[str, int]):
 
     def __init__(self, read: Callable[[str], int]) -> None:
         self.read = read
+        #: Whether any text so far could not be read.
         self.faulty = False
 
     def __missing__(self, text: str) -> int:
@@ -87,6 +88,8 @@ class LookupColumn:
         self._mapping = mapping
         self._values: list[int] = []
         self._faults: list[Fault] = []
+        #: Cleaned texts of faults, each kept once: one wrong date format is a fault in every row.
+        self._cleaned: dict[str, str] = {}
 
     def feed(self, cells: Sequence[str]) -> None:
         """One look-up a cell. Faults are searched for only once there has been one."""
@@ -96,7 +99,12 @@ class LookupColumn:
             for i, cell in enumerate(cells):
                 if self._values[start + i] == _FAULT:
                     self._values[start + i] = _MISSING
-                    self._faults.append((start + i, clean(cell, self._mapping), None))
+                    self._faults.append((start + i, self._once(cell), None))
+
+    def _once(self, cell: str) -> str:
+        if len(self._cleaned) >= _REMEMBERED:
+            self._cleaned.clear()
+        return self._cleaned.get(cell) or self._cleaned.setdefault(cell, clean(cell, self._mapping))
 
     def finish(self) -> tuple[Column, list[Fault]]:
         """The column and the cells that stand for nothing."""

@@ -60,6 +60,9 @@ class NumberColumn:
 
     def feed(self, cells: Sequence[str]) -> None:
         """The whole chunk at once if it is plain; otherwise what is plain in it, and the rest one by one."""
+        if not self._required and "" in cells:
+            self._missing += [self._rows + i for i, cell in enumerate(cells) if not cell]
+            cells = [cell or "0" for cell in cells]
         lines = "\n".join(cells) + "\n"
         whole = lines.count("\n") == len(cells) and self._empty.isdisjoint(cells)
         if not whole or not (self._as_integers(cells, lines) or self._as_floats(cells, lines)):

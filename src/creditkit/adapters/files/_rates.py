@@ -12,6 +12,7 @@ from creditkit.errors import InvalidInput
 from creditkit.money import Rate, Rates
 from creditkit.reasons import Reason, Rejection
 
+
 def rates_of(read: Read) -> tuple[Rates, tuple[Rejection, ...]]:
     """The rates of a file, and its rows that cannot be: an unknown currency, a rate that is not above zero,
     a second rate of the same pair and day.
@@ -31,7 +32,9 @@ def rates_of(read: Read) -> tuple[Rates, tuple[Rejection, ...]]:
             continue
         key = (*sorted((rate.base, rate.quote)), rate.on)
         if key in known:
-            rejected.append(Rejection("rates", row, "rate", Reason("rate_conflict", {"first_row": known[key][0]})))
+            rejected.append(
+                Rejection("rates", row, "rate", Reason("rate_conflict", {"first_row": known[key][0]}))
+            )
         else:
             known[key] = row, rate
     return Rates(rate for _, rate in known.values()), tuple(rejected)

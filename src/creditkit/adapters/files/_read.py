@@ -44,7 +44,7 @@ def load_mapping(path: PathLike) -> Mapping[str, InputMapping]:
     return parse_mapping(text, Path(path).name)
 
 
-def read_facts(
+def read_facts(  # noqa: PLR0913  (one argument a file)
     *,
     invoices: PathLike,
     parties: PathLike | None = None,
@@ -60,14 +60,21 @@ def read_facts(
     """Facts from CSV files, ``.gz`` as they are. A row that cannot be a fact is set aside with its reason.
 
     Args:
-        invoices: documents of every kind; the other files are optional, one a table.
+        invoices: documents of every kind.
+        allocations: what settles them.
+        orders: open and past ones.
+        observations: what sources said about parties.
+        instalments: parts of documents with due dates of their own.
+        deliveries: goods that left against orders.
+        rates: dated exchange rates.
         parties: every column beyond the table's own becomes an undated observation of source ``parties``.
         mapping: a mapping file, or what :func:`load_mapping` gave: how each input is written.
         progress: told the table and the records read so far.
 
     Returns:
         The facts; the rejected rows by file, with ``row`` the record number from 1 without the header;
-        rows given and accepted; and, per table, the columns that no field takes.
+        rows given and accepted; and, per table, the columns that no field takes; those of the parties
+        are observations instead.
 
     Raises:
         InvalidInput: a file is missing, empty, or lacks a required column.
@@ -86,8 +93,12 @@ def read_facts(
             reads[name] = read_table(path, TABLES[name], how.get(name), keep_extra=extra, progress=told)
     quoted = None if rates is None else read_table(rates, RATES, how.get("rates"))
     known, conflicts = (Rates(), ()) if quoted is None else rates_of(quoted)
-    intake = take_sources({name: Source(read.columns, name, read.rows) for name, read in reads.items()}, rates=known)
-    paths = {name: Path(str(path)).name for name, path in (*given.items(), ("rates", rates)) if path is not None}
+    intake = take_sources(
+        {name: Source(read.columns, name, read.rows) for name, read in reads.items()}, rates=known
+    )
+    paths = {
+        name: Path(str(path)).name for name, path in (*given.items(), ("rates", rates)) if path is not None
+    }
     everything = {**reads, **({} if quoted is None else {"rates": quoted})}
     return _finished(intake, everything, conflicts, paths)
 
@@ -95,7 +106,7 @@ def read_facts(
 def _finished(
     intake: Intake, reads: Mapping[str, Read], conflicts: tuple[Rejection, ...], paths: Mapping[str, str]
 ) -> Intake:
-    """Adds what was set aside while reading and the parties' further columns; names files and their columns."""
+    """Adds what was set aside while reading and the parties' further columns, under the files' names."""
     rejected: list[Rejection] = []
     accepted = {}
     for name, read in reads.items():
@@ -110,5 +121,8 @@ def _finished(
         tuple(rejected),
         MappingProxyType({name: read.given for name, read in reads.items()}),
         MappingProxyType(accepted),
-        MappingProxyType({name: read.unused for name, read in reads.items() if read.unused}),
+        MappingProxyType(
+            {name: read.unused for name, read in reads.items() if read.unused and name != "parties"}
+        ),
+        () if parties is None else tuple(parties.extra),
     )

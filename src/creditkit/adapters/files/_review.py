@@ -75,13 +75,16 @@ def write_refusal(
     with _replacing(Path(folder)) as new:
         _rejected(new, intake.rejected, language)
         refused = [_reason(reason, language) for reason in why]
-        _json(new / "review.json", {"as_of": as_of.isoformat(), "refused": refused, "files": _files(intake, files or {})})
+        _json(
+            new / "review.json",
+            {"as_of": as_of.isoformat(), "refused": refused, "files": _files(intake, files or {})},
+        )
     return Path(folder)
 
 
 @contextmanager
 def _replacing(folder: Path) -> Iterator[Path]:
-    """A new folder beside ``folder`` that takes its place at the end; nothing is left of it after an exception."""
+    """A new folder beside ``folder`` that takes its place at the end; after an exception nothing is left."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -145,7 +148,9 @@ def _kpi(kpi: Any, language: Language) -> dict[str, Any]:
     }
 
 
-def _account(review: Review, intake: Intake | None, files: Mapping[str, str], language: Language) -> dict[str, Any]:
+def _account(
+    review: Review, intake: Intake | None, files: Mapping[str, str], language: Language
+) -> dict[str, Any]:
     known = review.known_at
     return {
         "as_of": review.as_of.isoformat(),
@@ -165,6 +170,7 @@ def _files(intake: Intake, files: Mapping[str, str]) -> dict[str, Any]:
             "accepted": intake.accepted[table],
             "rejected": given - intake.accepted[table],
             "unused": list(intake.unused.get(table, ())),
+            **({"observed": list(intake.observed)} if table == "parties" else {}),
         }
         for table, given in intake.given.items()
     }

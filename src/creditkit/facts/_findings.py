@@ -1,0 +1,54 @@
+"""Odd but usable data of a snapshot, said as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from creditkit.columns import Amounts
+from creditkit.facts._balance import Claims
+from creditkit.facts._relations import money_at
+from creditkit.facts._view import View
+from creditkit.reasons import Finding, Reason
+
+
+def set_aside(claims: Claims, money: Amounts, row: int) -> Finding:
+    """An allocation that later records left no room for."""
+    value_on = claims.value_on[row : row + 1].view("datetime64[D]")[0].item()
+    reason = Reason("allocation_set_aside", {"amount": money_at(money, row), "value_on": value_on})
+    return Finding("warning", f"allocations[{claims.ids[row]}]", reason)
+
+
+def _parents(parties: View) -> Mapping[str, str]:
+    pairs = zip(parties.labels("party_id").texts(), parties.labels("parent_id").texts(), strict=True)
+    return {cast(str, party): parent for party, parent in pairs if parent is not None}
+
+
+def unknown_parents(parties: View) -> Iterator[Finding]:
+    """Parents that are not among the parties."""
+    known = set(parties.labels("party_id").texts())
+    for party, parent in sorted(_parents(parties).items()):
+        if parent not in known:
+            yield Finding(
+                "note", f"parties[{party}].parent_id", Reason("parent_unknown", {"parent_id": parent})
+            )
+
+
+def cycles(parties: View) -> Iterator[Finding]:
+    """Each cycle of parents once, named by its least member."""
+    parents = _parents(parties)
+    seen: set[str] = set()
+    for start in sorted(parents):
+        path: list[str] = []
+        party: str | None = start
+        while party is not None and party not in seen:
+            seen.add(party)
+            path.append(party)
+            party = parents.get(party)
+        if party in path:
+            members = path[path.index(party) :]
+            first = members.index(min(members))
+            circle = " > ".join([*members[first:], *members[:first], min(members)])
+            yield Finding(
+                "error", f"parties[{min(members)}].parent_id", Reason("parent_cycle", {"circle": circle})
+            )

@@ -1,0 +1,105 @@
+"""Tables as a snapshot shows them: some of the rows, and no day that lies ahead."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import cast
+
+import numpy as np
+
+from creditkit.columns import Amounts, Column, Columns, Days, Ints, Labels, Mask, Numbers
+from creditkit.facts._relations import integers
+
+#: Days inside a row that may lie ahead of the snapshot, and then are not known.
+_AHEAD = frozenset({"settled_on", "disputed_on", "dispute_ended_on", "reversed_on"})
+
+
+class View:
+    """The rows of one table that a snapshot shows. Columns are cut out when they are asked for.
+
+    Args:
+        columns: the whole table.
+        rows: which of its rows, ascending.
+        as_of: days that lie ahead of it read as missing.
+    """
+
+    def __init__(self, columns: Columns, rows: Ints, as_of: int) -> None:
+        self._columns = columns
+        self._as_of = as_of
+        self._cut: dict[str, Column] = {}
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> Column:
+        """A column, as far as it may be known."""
+        if name not in self._cut:
+            whole = self._columns[name]
+            everything = len(self.rows) == len(whole)
+            if isinstance(whole, np.ndarray):
+                part: Column = whole if everything else whole[self.rows]
+                if name in _AHEAD:
+                    part = np.where(
+                        integers(part) <= self._as_of, cast(Days, part), np.datetime64("NaT", "D")
+                    )
+            else:
+                part = whole if everything else whole.take(self.rows)
+            self._cut[name] = part
+        return self._cut[name]
+
+    def labels(self, name: str) -> Labels:
+        """A column of labels."""
+        return cast(Labels, self.column(name))
+
+    def amounts(self, name: str = "amount") -> Amounts:
+        """A column of amounts."""
+        return cast(Amounts, self.column(name))
+
+    def numbers(self, name: str) -> Numbers:
+        """A column of numbers."""
+        return cast(Numbers, self.column(name))
+
+    def days(self, name: str) -> Days:
+        """A column of days."""
+        return cast("Days", self.column(name))
+
+    def flags(self, name: str) -> Mask:
+        """A column of flags."""
+        return cast("Mask", self.column(name))
+
+    def columns(self) -> Columns:
+        """All of them."""
+        return MappingProxyType({name: self.column(name) for name in self._columns})
+
+    def restrict(self, keep: Mask) -> View:
+        """Fewer of the rows."""
+        return View(self._columns, self.rows[keep], self._as_of)
+
+
+class Allocations(View):
+    """Allocations that count, with both their ends.
+
+    Args:
+        to, source: the position of the invoice settled, and of the receipt or credit note used up, in
+            the snapshot's ``invoices``; −1 where there is none, or where it is outside a restriction.
+        counts_from: int64 days: never before both documents and the value date.
+        money_in: int64 days: the day of the receipt where one is named, else the value date.
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        rows: Ints,
+        as_of: int,
+        *,
+        to: Ints,
+        source: Ints,
+        counts_from: Ints,
+        money_in: Ints,
+    ) -> None:
+        super().__init__(columns, rows, as_of)
+        self.to = to
+        self.source = source
+        self.counts_from = counts_from
+        self.money_in = money_in
