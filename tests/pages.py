@@ -2,7 +2,7 @@
 
 A block with a title (```` ```toml title="sap.toml" ````) is written as a file of that name. A ``console`` block
 whose lines begin with ``$ `` is run, and must print what the page shows; ``...`` stands for anything. Both happen
-in a folder that is made for the page, in which its Python blocks run too.
+in a folder that is made for the page, in which its Python blocks run too, and which holds ``examples`` like a clone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 from sybil import Document, Example, Region
 
+EXAMPLES = Path(__file__).parent.parent / "examples"
 _FILE = re.compile(r'^```\w+ title="(?P<name>[^"]+)"\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
 _TRANSCRIPT = re.compile(r"^```console\n(?P<text>\$ .*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -41,6 +42,7 @@ def enter(namespace: dict[str, Any]) -> None:
     folder = TemporaryDirectory()
     namespace["_folder"], namespace["_before"] = folder, Path.cwd()
     os.chdir(folder.name)
+    Path("examples").symlink_to(EXAMPLES)
 
 
 def leave(namespace: dict[str, Any]) -> None:

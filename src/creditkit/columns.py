@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 import numpy as np
@@ -137,6 +137,11 @@ class _Coder(dict[str, int]):
         return code
 
 
+def _distinct(codes: Ints) -> Ints:
+    """The codes, without those that can only repeat: of a constant one stands in memory for all rows."""
+    return codes[:1] if codes.strides == (0,) else codes
+
+
 @attrs.frozen(eq=False)
 class Labels:
     """Text in a column, coded: row i reads ``labels[codes[i]]``; the code -1 is missing.
@@ -166,7 +171,7 @@ class Labels:
             InvalidInput: a value is neither text nor None.
         """
         given: Sequence[Any] = texts if isinstance(texts, (list, tuple)) else list(texts)
-        coder: dict[Any, int] = _Coder()
+        coder = cast("dict[Any, int]", _Coder())
         codes = np.fromiter(map(coder.__getitem__, given), np.int64, len(given))
         if None in coder:
             gone = coder.pop(None)
@@ -178,8 +183,8 @@ class Labels:
 
     @classmethod
     def constant(cls, label: str, rows: int) -> Labels:
-        """The same label in every row."""
-        return cls(np.zeros(rows, dtype=np.int64), (label,))
+        """The same label in every row. One code stands for all of them, whatever the number of rows."""
+        return cls(np.broadcast_to(np.int64(0), rows), (label,))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -187,6 +192,11 @@ class Labels:
     def __getitem__(self, i: int) -> str | None:
         code = int(self.codes[i])
         return None if code < 0 else self.labels[code]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row has a label."""
+        return int(_distinct(self.codes).min(initial=0)) >= 0
 
     def texts(self) -> list[str | None]:
         """Every row as text."""

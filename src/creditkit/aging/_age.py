@@ -143,48 +143,57 @@ def age(
     if isinstance(by, str):
         raise InvalidInput("by", by, "several names", f"write ({by!r},)")
     names = (*by, "currency") if "currency" not in by else tuple(by)
-    group, labels = _groups(items, names)
-    groups = len(labels[0][1])
+    groups = _groups(items, names)
+    size = len(groups.labels[0][1])
     check_sums(items.open.minor, "open amounts")
     thresholds = spans.thresholds(int(np.datetime64(items.as_of, "D").astype(np.int64)))
     since = (items.due if basis == "due" else items.issued).view(np.int64)
     loose = items.unapplied if items.unapplied.any() else None
-    counts, amounts = aged(group, since, thresholds, items.open.minor, loose, groups)
+    counts, amounts = aged(groups.codes, groups.steps, since, thresholds, items.open.minor, loose, size)
     part = np.flatnonzero(items.disputed)
-    disputed_counts, disputed = aged(group[part], since[part], thresholds, items.disputed[part], None, groups)
+    codes = [codes[part] for codes in groups.codes]
+    disputed_counts, disputed = aged(codes, groups.steps, since[part], thresholds, items.disputed[part], None, size)
     columns = (*spans.names, UNDETERMINED, UNAPPLIED)
+    currency = dict(groups.labels)["currency"]
     return Aging(
-        items.as_of,
-        spans,
-        labels,
-        dict(labels)["currency"],
-        columns,
-        counts,
-        amounts,
-        disputed_counts,
-        disputed,
+        items.as_of, spans, groups.labels, currency, columns, counts, amounts, disputed_counts, disputed
     )
 
 
-def _groups(items: OpenItems, names: Sequence[str]) -> tuple[Ints, tuple[tuple[str, Labels], ...]]:
-    """The group of each item, and the labels of each group.
+@attrs.frozen(eq=False)
+class _Groups:
+    """The group of each item, as the sum of its codes, each times its step; and the labels of each group."""
 
-    Every combination of labels is a group while there are few (most are then in use); else only those
-    that occur. A missing label is a label of its own.
+    codes: list[Ints]
+    steps: list[int]
+    labels: tuple[tuple[str, Labels], ...]
+
+
+def _groups(items: OpenItems, names: Sequence[str]) -> _Groups:
+    """Every combination of labels is a group while there are few (most are then in use).
+
+    Else only those that occur are. A missing label is a label of its own.
     """
     parts = [items.label(name) for name in names]
-    widths = [len(part.labels) + bool(len(part) and part.codes.min() < 0) for part in parts]
-    key = parts[0].codes if widths[0] == len(parts[0].labels) else parts[0].codes + 1
-    for part, width in zip(parts[1:], widths[1:], strict=True):
-        if width > 1:
-            key = key * width + part.codes + (width - len(part.labels))
-    every = math.prod(widths)
-    if every <= max(DENSE, len(items)):
-        pairs = np.arange(every)
-    else:
-        pairs, key = np.unique(key, return_inverse=True)
-    out = []
-    for name, part, width in reversed(list(zip(names, parts, widths, strict=True))):
-        out.append((name, Labels(pairs % width - (width - len(part.labels)), part.labels)))
-        pairs = pairs // width
-    return key, tuple(reversed(out))
+    shifts = [int(not part.complete) for part in parts]
+    widths = [len(part.labels) + shift for part, shift in zip(parts, shifts, strict=True)]
+    if math.prod(widths) > max(DENSE, len(items)):
+        return _occurring(names, parts)
+    steps = [math.prod(widths[i + 1 :]) for i in range(len(widths))]
+    group = np.arange(math.prod(widths))
+    codes, used, labels = [], [], []
+    for name, part, shift, width, step in zip(names, parts, shifts, widths, steps, strict=True):
+        if width > 1 or not codes:
+            codes.append(part.codes + shift if shift else part.codes)
+            used.append(step)
+        labels.append((name, Labels(group // step % width - shift, part.labels)))
+    return _Groups(codes, used, tuple(labels))
+
+
+def _occurring(names: Sequence[str], parts: Sequence[Labels]) -> _Groups:
+    """The combinations of labels that occur, numbered part by part, so that no number can wrap."""
+    key = first = np.zeros(len(parts[0]), dtype=np.int64)
+    for part in parts:
+        key = key * (len(part.labels) + 1) + part.codes
+        _, first, key = np.unique(key, return_index=True, return_inverse=True)
+    return _Groups([key], [1], tuple((name, part.take(first)) for name, part in zip(names, parts, strict=True)))

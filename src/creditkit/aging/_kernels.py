@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,49 +12,116 @@ Mask = npt.NDArray[np.bool_]
 
 #: Rows a block: what is made of a block stays in the processor's cache until it has been added.
 BLOCK = 65_536
+#: Bits for the count in a packed cell, which leaves 43 for the sum; and so the most rows in a run.
+BITS = 20
 NO_DAY = np.iinfo(np.int64).min
 
 
 def aged(
-    group: Ints, since: Ints, thresholds: tuple[int, ...], minor: Ints, unapplied: Mask | None, groups: int
+    codes: Sequence[Ints],
+    steps: Sequence[int],
+    since: Ints,
+    thresholds: tuple[int, ...],
+    minor: Ints,
+    unapplied: Mask | None,
+    groups: int,
 ) -> tuple[Ints, Ints]:
     """Counts and exact sums by group and span of days, each of shape (groups, len(thresholds) + 3).
 
     The columns are the spans in order, then items without a day, then unapplied ones.
 
     Args:
-        group: the row of the result, per item.
+        codes, steps: the group of an item is the sum of its codes, each times its step.
         since: the day from which each item ages; NO_DAY is none.
         thresholds: descending days; an item is in span k if it is older than k of them.
         minor: the amounts; the caller has checked that no sum can wrap.
         unapplied: items that belong in the last column; None is none of them.
-        groups: how many rows the result has.
+        groups: how many groups there are.
 
-    Shaped for the memory bus, which is the limit: one pass over the inputs, in blocks. Spans come from
-    counting comparisons (a few dense compares beat a search per row), as int8 where they fit until the cell
-    number is made. ``add.at`` adds int64 and is exact; ``bincount`` with weights would add floats.
+    Shaped for the memory, which is the limit. The inputs are read once, in blocks, and what is made of
+    a block never leaves the cache. What is left is a visit to one cell an item, in no order: so the
+    table has no column that nobody needs, and an item makes one visit, not two (see :func:`_added`).
     """
-    columns = len(thresholds) + 3
-    counts = np.zeros(groups * columns, dtype=np.int64)
-    sums = np.zeros(groups * columns, dtype=np.int64)
-    cell = np.empty(min(BLOCK, len(group)), dtype=np.int64)
-    for start in range(0, len(group), BLOCK):
+    table = np.zeros((2, groups, len(thresholds) + 3), dtype=np.int64)
+    if not len(since):
+        return table[0], table[1]
+    undated = since.min() == NO_DAY
+    columns = len(thresholds) + (3 if unapplied is not None else 2 if undated else 1)
+    widened = [step * columns for step in steps]
+    cells = _cells(codes, widened, since, thresholds, unapplied, undated)
+    for out, found in zip(table, _added(cells, minor, groups * columns), strict=True):
+        out[:, :columns] = found.reshape(groups, columns)
+    return table[0], table[1]
+
+
+def _added(cells: Iterator[tuple[slice, Ints]], minor: Ints, size: int) -> tuple[Ints, Ints]:
+    """The count and the sum of each cell, exact, in one visit an item as long as there is room for it.
+
+    A packed cell holds ``sum · 2**bits + count``. A run has fewer than 2**bits rows, so no count reaches
+    into a sum; and all its amounts together are below 2**(63 − bits) in size, so no sum reaches beyond
+    the top. ``>>`` rounds down, which gives a negative sum back as it was. Amounts for which there is
+    no room left in the run are added in two visits. ``bincount`` with weights would add floats.
+    """
+    counts, sums, packed = np.zeros((3, size), dtype=np.int64)
+    bits = max(BITS, size.bit_length())  # a table is unpacked once a run: never more work than its rows were
+    used = filled = 0
+    for rows, cell in cells:
+        amounts = minor[rows]
+        if used + len(amounts) >= 1 << bits:
+            _unpack(packed, bits, counts, sums)
+            used = filled = 0
+        both = np.abs(amounts)
+        total = int(both.sum())
+        if filled + total < 1 << (63 - bits):
+            used, filled = used + len(amounts), filled + total
+            np.left_shift(amounts, bits, out=both)
+            both += 1
+            np.add.at(packed, cell, both)
+        else:
+            np.add.at(sums, cell, amounts)
+            np.add.at(counts, cell, 1)
+    _unpack(packed, bits, counts, sums)
+    return counts, sums
+
+
+def _unpack(packed: Ints, bits: int, counts: Ints, sums: Ints) -> None:
+    """Moves the packed cells into counts and sums."""
+    sums += packed >> bits
+    packed &= (1 << bits) - 1
+    counts += packed
+    packed[:] = 0
+
+
+def _cells(
+    codes: Sequence[Ints],
+    steps: Sequence[int],
+    since: Ints,
+    thresholds: tuple[int, ...],
+    unapplied: Mask | None,
+    undated: bool,
+) -> Iterator[tuple[slice, Ints]]:
+    """Block by block: the rows, and the cell of each. The array of cells serves all blocks."""
+    cell = np.empty(min(BLOCK, len(since)), dtype=np.int64)
+    for start in range(0, len(since), BLOCK):
         rows = slice(start, start + BLOCK)
-        here = cell[: len(group[rows])]
-        np.multiply(group[rows], columns, out=here)
-        here += _spans(since[rows], thresholds, None if unapplied is None else unapplied[rows])
-        np.add.at(sums, here, minor[rows])
-        np.add.at(counts, here, 1)
-    return counts.reshape(groups, columns), sums.reshape(groups, columns)
+        days = since[rows]
+        here = cell[: len(days)]
+        np.multiply(codes[0][rows], steps[0], out=here)
+        for part, step in zip(codes[1:], steps[1:], strict=True):
+            here += part[rows] * step
+        span = _spans(days, thresholds)
+        if undated:
+            span[days == NO_DAY] = len(thresholds) + 1
+        if unapplied is not None:
+            span[unapplied[rows]] = len(thresholds) + 2
+        here += span
+        yield rows, here
 
 
-def _spans(since: Ints, thresholds: tuple[int, ...], unapplied: Mask | None) -> npt.NDArray[np.signedinteger]:
+def _spans(since: Ints, thresholds: tuple[int, ...]) -> npt.NDArray[np.signedinteger]:
+    """How many thresholds each day is before: some dense comparisons beat a search per row."""
     width: npt.DTypeLike = np.int8 if len(thresholds) + 2 <= np.iinfo(np.int8).max else np.int32
     span = np.zeros(len(since), dtype=width)
     for threshold in thresholds:
         span += (since < threshold).view(np.int8)
-    if since.min(initial=0) == NO_DAY:
-        span[since == NO_DAY] = len(thresholds) + 1
-    if unapplied is not None:
-        span[unapplied] = len(thresholds) + 2
     return span

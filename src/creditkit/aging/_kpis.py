@@ -47,6 +47,7 @@ class Kpi:
         value: days or a share, at four decimals; None where it cannot be said, and ``note`` says why.
         inputs: the figures that went in.
         note: what is incomplete, if anything is.
+        basis: what the amounts are: gross of tax, as the documents are.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Kpi:
     value: Decimal | None
     inputs: Inputs = attrs.field(converter=_read_only)
     note: Reason | None = None
+    basis: str = "gross_of_tax"
 
 
 @attrs.frozen(eq=False)

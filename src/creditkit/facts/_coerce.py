@@ -118,6 +118,8 @@ def coerce(field: Field, column: object, rows: int, path: str) -> Column:
         return flags(column, path)
     if field.kind == "value":
         return values(column, path)
+    if field.kind == "number" and isinstance(column, Amounts):
+        raise InvalidInput(path, "Amounts", "Numbers, or an array of integers or floats")
     return numbers(column, path)
 
 

@@ -25,6 +25,7 @@ from creditkit.columns import (
 from creditkit.errors import InvalidInput
 from creditkit.facts import _relations as relations
 from creditkit.facts._coerce import absent, coerce
+from creditkit.facts._figures import of_parties, plain_limits, plainest
 from creditkit.facts._keys import duplicates, key_codes
 from creditkit.facts._relations import integers, money_at
 from creditkit.facts._schema import DOCUMENT_KINDS, TABLES, Field, Table
@@ -111,11 +112,12 @@ def _cells(field: Field, columns: dict[str, Column], screen: Screen) -> None:
         codes = screen.choices(cast(Labels, column), field.name, field.choices)
         columns[field.name] = Labels(np.maximum(codes, 0), field.choices)
     elif field.kind == "number":
-        columns[field.name] = screen.number(cast(Numbers, column), field.name)
+        columns[field.name] = plainest(screen.number(cast(Numbers, column), field.name))
     elif field.kind == "limit":
         limit = cast(Labels, column)
         bad = np.array([not _LIMIT.fullmatch(label) for label in limit.labels] + [False], dtype=np.bool_)
         screen.reject(bad[limit.codes], field.name, "number_invalid", lambda row: {"given": limit[row]})
+        columns[field.name] = plain_limits(limit)
 
 
 def _kept(column: Column, alive: Mask) -> Column:
@@ -170,6 +172,8 @@ def _money(table: Table, columns: dict[str, Column], screen: Screen) -> None:
         return
     currency = cast(Labels, columns["currency"])
     decimals = screen.currencies(currency)
+    if table.name == "parties":
+        of_parties(columns, decimals, screen)
     required = table.field("currency").required  # type: ignore[union-attr]
     for field in table.fields:
         if field.kind != "amount":

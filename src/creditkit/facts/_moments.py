@@ -62,8 +62,7 @@ def day_number(day: date | None) -> int:
 def moments_of(days_or_instants: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:
     """A datetime64 column as datetime64[us]; whole days become their last microsecond, NaT stays."""
     instants = days_or_instants.astype("datetime64[us]")
-    if np.datetime_data(days_or_instants.dtype)[0] in ("D", "W", "M", "Y"):
-        instants = days_or_instants.astype("datetime64[D]").astype("datetime64[us]") + np.timedelta64(
-            DAY_US - 1, "us"
-        )
-    return instants
+    if np.datetime_data(days_or_instants.dtype)[0] != "D":
+        return instants
+    last = instants.view(np.int64) + (DAY_US - 1)
+    return np.where(np.isnat(instants), instants, last.view("datetime64[us]"))

@@ -7,6 +7,7 @@ original due date for ageing; otherwise a customer would grow young again by a p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 import numpy as np
@@ -70,7 +71,7 @@ def _by_terms(snapshot: Snapshot, rows: Ints, due: Ints, basis: Ints) -> None:
     for row in rows.tolist():
         agreed = terms.get(cast(str, party[row]))
         if agreed is not None:
-            due[row] = np.datetime64(agreed.due_on(issued[row].item()), "D").astype(np.int64)
+            due[row] = np.datetime64(agreed.due_on(cast("date", issued[row].item())), "D").astype(np.int64)
             basis[row] = BASES.index("terms")
 
 
@@ -81,7 +82,7 @@ def _terms(parties: View) -> Mapping[str, PaymentTerms]:
 
 
 def _original(snapshot: Snapshot, due: Ints, basis: Ints, replacing: Mask) -> tuple[Ints, Ints]:
-    """Follows each replacement to the first invoice of its chain and takes that one's due day."""
+    """The earliest due day of each replacement and all that it replaces: a chain never grows young."""
     rows = np.flatnonzero(replacing)
     if not len(rows):
         return due, basis
@@ -89,9 +90,9 @@ def _original(snapshot: Snapshot, due: Ints, basis: Ints, replacing: Mask) -> tu
     invoice = snapshot.invoices.labels("kind").codes == 0
     out, why = due.copy(), basis.copy()
     for row in rows.tolist():
-        invoices = [position for position in _chain(row, before) or () if invoice[position]]
-        if invoices and due[invoices[-1]] != _NO_DAY:
-            out[row], why[row] = due[invoices[-1]], BASES.index("replaced")
+        days = [int(due[p]) for p in _chain(row, before) or () if invoice[p] and due[p] != _NO_DAY]
+        if days and (due[row] == _NO_DAY or min(days) < due[row]):
+            out[row], why[row] = min(days), BASES.index("replaced")
     return out, why
 
 
@@ -124,9 +125,8 @@ def replacement_findings(snapshot: Snapshot) -> tuple[Finding, ...]:
     named = documents.labels("replaces_id")
     before = _before(whole)
     out = []
-    for row, position in zip(
-        rows, whole.position_of(documents.labels("document_id").take(rows)).tolist(), strict=True
-    ):
+    positions = whole.position_of(documents.labels("document_id").take(rows))
+    for row, position in zip(rows.tolist(), positions.tolist(), strict=True):
         path = f"invoices[{documents.labels('document_id')[row]}].replaces_id"
         if before[position] < 0:
             out.append(Finding("warning", path, Reason("replaced_unknown", {"replaces_id": named[row]})))

@@ -53,6 +53,27 @@ def _int64(values: npt.ArrayLike) -> Ints:
     return readonly(np.asarray(values, dtype=np.int64))
 
 
+def _no_document(items: OpenItems) -> Labels:
+    return Labels(np.full(len(items.party), -1), ())
+
+
+def _no_day(items: OpenItems) -> Days:
+    return np.full(len(items.party), "NaT", dtype="datetime64[D]")
+
+
+def _no_amount(items: OpenItems) -> Ints:
+    return np.zeros(len(items.party), dtype=np.int64)
+
+
+def _all_applied(items: OpenItems) -> Mask:
+    return np.zeros(len(items.party), dtype=np.bool_)
+
+
+def _due_as_given(items: OpenItems) -> Labels:
+    gone = np.isnat(items.due)
+    return Labels(np.where(gone, BASES.index("undetermined"), BASES.index("due_date")), BASES)
+
+
 @attrs.frozen(eq=False, kw_only=True)
 class OpenItems(Sequence[OpenItem]):
     """Open items in columns. ``items[i]`` is one of them as a value, made on demand.
@@ -75,33 +96,12 @@ class OpenItems(Sequence[OpenItem]):
     party: Labels
     open: Amounts
     due: Days = attrs.field(converter=_days)
-    document: Labels = attrs.field()
-    issued: Days = attrs.field(converter=_days)
-    disputed: Ints = attrs.field(converter=_int64)
-    unapplied: Mask = attrs.field()
-    basis: Labels = attrs.field()
+    document: Labels = attrs.field(default=attrs.Factory(_no_document, takes_self=True))
+    issued: Days = attrs.field(default=attrs.Factory(_no_day, takes_self=True), converter=_days)
+    disputed: Ints = attrs.field(default=attrs.Factory(_no_amount, takes_self=True), converter=_int64)
+    unapplied: Mask = attrs.field(default=attrs.Factory(_all_applied, takes_self=True))
+    basis: Labels = attrs.field(default=attrs.Factory(_due_as_given, takes_self=True))
     attributes: dict[str, Labels] = attrs.field(factory=dict)
-
-    @document.default
-    def _no_document(self) -> Labels:
-        return Labels(np.full(len(self.party), -1), ())
-
-    @issued.default
-    def _no_issue(self) -> Days:
-        return np.full(len(self.party), "NaT", dtype="datetime64[D]")
-
-    @disputed.default
-    def _no_dispute(self) -> Ints:
-        return np.zeros(len(self.party), dtype=np.int64)
-
-    @unapplied.default
-    def _all_applied(self) -> Mask:
-        return np.zeros(len(self.party), dtype=np.bool_)
-
-    @basis.default
-    def _due_as_given(self) -> Labels:
-        gone = np.isnat(self.due)
-        return Labels(np.where(gone, BASES.index("undetermined"), BASES.index("due_date")), BASES)
 
     def __attrs_post_init__(self) -> None:
         rows_of(

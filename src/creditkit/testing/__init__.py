@@ -36,9 +36,12 @@ from creditkit.testing._records import (
     standings,
 )
 from creditkit.testing._reshaped import known, later, moved, split, without_terms
-from creditkit.testing._values import amounts, currencies, days, moments, payment_terms
+from creditkit.testing._values import FIRST_DAY, LAST_DAY, LAST_LOOK, amounts, currencies, days, moments, payment_terms
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "LAST_LOOK",
     "Calculate",
     "PlainBook",
     "PlainItem",

@@ -36,9 +36,7 @@ def _schedule(amount: Money, due: date, drawn: Sequence[tuple[int, int]]) -> tup
     return tuple(out)
 
 
-@st.composite
 def documents(
-    draw: DrawFn,
     *,
     document_ids: Sequence[str] = ("D1", "D2", "D3"),
     party_ids: Sequence[str] = ("C1", "C2"),
@@ -47,40 +45,54 @@ def documents(
     max_minor: int = 1_000_000,
     min_day: date = FIRST_DAY,
     max_day: date = LAST_DAY,
-) -> Document:
+) -> SearchStrategy[Document]:
     """Documents: due or undated, disputed or not, settled in one go or not, some in instalments."""
-    amount = draw(amounts(codes=codes, max_minor=max_minor))
-    issued = draw(days(min_day=min_day, max_day=max_day))
-    plain = Document(
-        draw(st.sampled_from(list(document_ids))), draw(st.sampled_from(list(party_ids))), amount,
-        issued_on=issued, kind=draw(st.sampled_from(list(kinds))),
-        recorded_at=draw(st.none() | moments(min_day=min_day, max_day=max_day)),
-    )  # fmt: skip
-    return draw(varied(plain))
+    plain = st.builds(
+        Document,
+        st.sampled_from(list(document_ids)),
+        st.sampled_from(list(party_ids)),
+        amounts(codes=codes, max_minor=max_minor),
+        issued_on=days(min_day=min_day, max_day=max_day),
+        kind=st.sampled_from(list(kinds)),
+        recorded_at=st.none() | moments(min_day=min_day, max_day=max_day),
+    )
+    return st.builds(_varied, plain, _DELAYS, _RARE_DELAYS, _DISPUTES, _SCHEDULES)
 
 
-@st.composite
-def varied(draw: DrawFn, document: Document) -> Document:
-    """The document with a due date, settlement, dispute or instalments that fit it, or none of them."""
-    issued = document.issued_on
-    after = _later(issued)
-    due = draw(st.none() | after)
-    disputed, started = draw(st.sampled_from([(False, False), (True, False), (False, True)]))
-    out = attrs.evolve(
-        document, due_on=due, settled_on=draw(st.none() | after), disputed=disputed,
-        disputed_on=draw(after) if started else None,
-    )  # fmt: skip
-    if disputed or started:
-        part = draw(st.none() | st.integers(0, document.amount.minor))
-        money = None if part is None else Money.of_minor(part, document.amount.currency)
-        out = attrs.evolve(out, disputed_amount=money, dispute_ended_on=draw(st.none() | after))
-    if due is not None and out.kind == "invoice" and draw(st.integers(0, 3)) == 3:
-        out = attrs.evolve(out, instalments=draw(instalments(out.amount, first_due=due)))
-    return out
+_DELAYS = st.none() | st.integers(0, 150)
+_RARE_DELAYS = st.none() | st.none() | _DELAYS
+#: Undated or the delay of the first day; eighths of the amount, or all; the delay of the end.
+_DISPUTES = st.none() | st.none() | st.tuples(_DELAYS, st.none() | st.integers(0, 8), _RARE_DELAYS)
+_PARTS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 60)), min_size=1, max_size=3)
+_SCHEDULES = st.none() | st.none() | _PARTS
 
 
-def _later(day: date) -> SearchStrategy[date]:
-    return st.integers(0, 150).map(lambda n: day + timedelta(days=n))
+def _varied(
+    document: Document,
+    due: int | None,
+    settled: int | None,
+    dispute: tuple[int | None, int | None, int | None] | None,
+    schedule: Sequence[tuple[int, int]] | None,
+) -> Document:
+    """The document with a due date, settlement, dispute and instalments, or none of them."""
+    out = attrs.evolve(document, due_on=_later(document, due), settled_on=_later(document, settled))
+    if dispute is not None:
+        started, eighths, ended = dispute
+        minor = None if eighths is None else Money.of_minor(out.amount.minor * eighths // 8, out.amount.currency)
+        out = attrs.evolve(
+            out,
+            disputed=started is None,
+            disputed_on=_later(document, started),
+            disputed_amount=minor,
+            dispute_ended_on=_later(document, ended),
+        )
+    if schedule is None or out.due_on is None or out.kind != "invoice":
+        return out
+    return attrs.evolve(out, instalments=_schedule(out.amount, out.due_on, schedule))
+
+
+def _later(document: Document, days_after: int | None) -> date | None:
+    return None if days_after is None else document.issued_on + timedelta(days=days_after)
 
 
 @st.composite
@@ -107,5 +119,5 @@ def allocations(
         Money.of_minor(draw(st.integers(1, max(room, 1))), to.amount.currency),
         value_on=value_on, from_id=None if source is None else source.document_id,
         kind=draw(st.sampled_from(_SETTLEMENTS)),
-        reversed_on=draw(st.none() | _later(value_on)),
+        reversed_on=value_on + timedelta(days=back) if (back := draw(_DELAYS)) is not None else None,
     )  # fmt: skip

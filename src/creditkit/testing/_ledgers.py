@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, TypedDict, get_args
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from creditkit.errors import InvalidInput
-from creditkit.facts import Allocation, AllocationKind, Document, Fact, Facts, Moment, Snapshot
+from creditkit.facts import Allocation, AllocationKind, Document, DocumentKind, Fact, Facts, Moment, Party, Snapshot
 from creditkit.money import Money
 from creditkit.testing._documents import documents
 from creditkit.testing._records import (
     adjustments, deliveries, events, holds, observations, orders, parties, standings,
 )  # fmt: skip
-from creditkit.testing._values import CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, days, moments
+from creditkit.testing._values import CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, LAST_LOOK, days, moments
 
 #: What can happen to a document; each word is a function of ``_Desk``.
 _Act: TypeAlias = Literal["pay", "receive", "reverse", "cancel", "reissue", "correct", "contest", "move"]
@@ -37,7 +37,7 @@ class _Turn:
 
 
 _turns = st.builds(
-    _Turn, st.sampled_from(get_args(_Act)), st.integers(1, 4), st.integers(0, 120),
+    _Turn, st.sampled_from(("pay", "pay", "contest", *get_args(_Act))), st.integers(1, 4), st.integers(0, 120),
     st.just(0) | st.integers(0, len(_KINDS) - 1), st.none() | st.integers(0, 200),
 )  # fmt: skip
 
@@ -179,8 +179,10 @@ def _correct(desk: _Desk, document: Document, turn: _Turn) -> None:
 
 
 def _contest(desk: _Desk, document: Document, turn: _Turn) -> None:
-    """A claim that may be above the balance; dropped again where it was so when recorded."""
-    desk.claim(document, _share(document, turn), _on(document, turn), turn)
+    """A claim that may be above the balance, dated early and recorded late: others may lose their room to it."""
+    on = document.issued_on + timedelta(days=turn.delay // 4)
+    minor = min(_share(document, turn), document.amount.minor)
+    desk.claim(document, minor, on, attrs.evolve(turn, lag=(turn.lag or 0) + 60))
 
 
 def _move(desk: _Desk, document: Document, turn: _Turn) -> None:
@@ -201,18 +203,16 @@ _ACTS: dict[_Act, Callable[[_Desk, Document, _Turn], None]] = {
 }  # fmt: skip
 
 
-@st.composite
 def facts(
-    draw: DrawFn,
     *,
     max_parties: int = 5,
-    max_documents: int = 6,
-    max_turns: int = 4,
+    max_documents: int = 8,
+    max_turns: int = 5,
     codes: Sequence[str] = CURRENCIES_DRAWN,
     max_minor: int = 1_000_000,
     min_day: date = FIRST_DAY,
     max_day: date = LAST_DAY,
-) -> Facts:
+) -> SearchStrategy[Facts]:
     """Whole consistent ledgers.
 
     They hold corrections recorded later, reversals, moved and backdated allocations, advances and unapplied
@@ -227,10 +227,26 @@ def facts(
         max_minor: the largest amount, in minor units.
         min_day, max_day: when documents are issued; what happens to them lies up to a year after that.
     """
-    names = [f"C{i}" for i in range(1, draw(st.integers(1, max_parties)) + 1)]
-    span = {"min_day": min_day, "max_day": max_day}
-    own = documents(party_ids=names, kinds=("invoice", "invoice", "receipt", "credit_note"), codes=codes, max_minor=max_minor, **span)
-    stories = draw(st.lists(st.tuples(own, st.lists(_turns, max_size=max_turns)), max_size=max_documents))
+    names = [f"C{i}" for i in range(1, max_parties + 1)]
+    span = _Span(min_day=min_day, max_day=max_day)
+    kinds: tuple[DocumentKind, ...] = ("invoice", "invoice", "invoice", "receipt", "credit_note")
+    often = (codes[0], *codes)
+    own = documents(party_ids=names, kinds=kinds, codes=often, max_minor=max_minor, **span)
+    stories = st.lists(st.tuples(own, st.lists(_turns, max_size=max_turns)), max_size=max_documents)
+    accounts = parties(party_ids=names, parent_ids=[*names, "G"], codes=codes, **span)
+    known = st.lists(accounts, max_size=max_parties, unique_by=lambda party: (party.party_id, party.recorded_at))
+    return st.builds(_ledger, stories, known, st.just([]) | _around(names, codes, span))
+
+
+class _Span(TypedDict):
+    min_day: date
+    max_day: date
+
+
+def _ledger(
+    stories: Sequence[tuple[Document, Sequence[_Turn]]], known: Sequence[Party], around: Sequence[Fact]
+) -> Facts:
+    """Lets what was drawn happen."""
     desk = _Desk()
     for document, turns in stories:
         first = desk.file(attrs.evolve(document, document_id=desk.name("D")))
@@ -239,13 +255,7 @@ def facts(
                 _ACTS[turn.act](desk, first, turn)
             elif turn.act in ("pay", "receive", "contest"):
                 _use(desk, first, turn)
-    known = draw(st.lists(parties(party_ids=names, parent_ids=[*names, "G"], codes=codes, **span), max_size=max_parties, unique_by=_party_key))
-    around = draw(st.just([]) | _around(names, codes, min_day, max_day)) if names else []
     return _consistent([*known, *desk.records, *around])
-
-
-def _party_key(party: object) -> object:
-    return getattr(party, "party_id"), getattr(party, "recorded_at")  # noqa: B009
 
 
 def _use(desk: _Desk, source: Document, turn: _Turn) -> None:
@@ -257,9 +267,8 @@ def _use(desk: _Desk, source: Document, turn: _Turn) -> None:
             return
 
 
-def _around(names: Sequence[str], codes: Sequence[str], min_day: date, max_day: date) -> SearchStrategy[list[Fact]]:
+def _around(names: Sequence[str], codes: Sequence[str], span: _Span) -> SearchStrategy[list[Fact]]:
     """What stands beside the documents."""
-    span = {"min_day": min_day, "max_day": max_day}
     few: list[SearchStrategy[list[Fact]]] = [
         st.lists(strategy, max_size=2)
         for strategy in (
@@ -287,12 +296,14 @@ def _consistent(records: Iterable[Fact]) -> Facts:
             del rest[int(place[1])]
 
 
-@st.composite
 def snapshots(
-    draw: DrawFn, *, max_parties: int = 5, min_day: date = FIRST_DAY, max_day: date = LAST_DAY + timedelta(days=180)
-) -> Snapshot:
+    *, max_parties: int = 5, min_day: date = FIRST_DAY, max_day: date = LAST_LOOK
+) -> SearchStrategy[Snapshot]:
     """Snapshots of drawn facts on a day, as known then, at another time or by now."""
-    known = draw(facts(max_parties=max_parties))
-    as_of = draw(days(min_day=min_day, max_day=max_day))
-    known_at = draw(st.none() | st.just(as_of) | moments(min_day=min_day, max_day=max_day))
-    return known.at(as_of, known_at)
+    a_day = days(min_day=min_day, max_day=max_day, latest_first=True)
+    known_at = st.none() | st.just("then") | moments(min_day=min_day, max_day=max_day)
+    return st.builds(_snapshot, facts(max_parties=max_parties), a_day, known_at)
+
+
+def _snapshot(known: Facts, as_of: date, known_at: Moment | Literal["then"] | None) -> Snapshot:
+    return known.at(as_of, as_of if known_at == "then" else known_at)

@@ -188,22 +188,22 @@ class PlainBook:
         return document.amount.minor if document.disputed_amount is None else document.disputed_amount.minor
 
     def due(self, document: Document) -> tuple[date | None, str]:
-        """The effective due day and what it rests on: the original's where the document replaces another."""
-        original = self._original(document)
-        if original is not None:
-            day, _ = self._own_due(original)
-            if day is not None:
-                return day, "replaced"
-        return self._own_due(document)
+        """The effective due day and what it rests on: the earliest of the document and all that it replaces."""
+        own, basis = self._own_due(document)
+        known = [day for day, _ in map(self._own_due, self._replaced(document)) if day is not None]
+        if known and (own is None or min(known) < own):
+            return min(known), "replaced"
+        return own, basis
 
-    def _original(self, document: Document) -> Document | None:
-        """The first invoice of the chain of replacements; none if there is no chain, or it is a circle."""
-        seen, found, name = {document.document_id}, None, document.replaces_id
+    def _replaced(self, document: Document) -> list[Document]:
+        """The invoices of the chain of replacements; none if there is no chain, or it is a circle."""
+        seen, found, name = {document.document_id}, [], document.replaces_id
         while name is not None and name in self.documents:
             if name in seen:
-                return None
+                return []
             seen.add(name)
-            found = self.documents[name] if self.documents[name].kind == "invoice" else found
+            if self.documents[name].kind == "invoice":
+                found.append(self.documents[name])
             name = self.documents[name].replaces_id
         return found
 

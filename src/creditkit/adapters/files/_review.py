@@ -143,7 +143,7 @@ def _kpi(kpi: Any, language: Language) -> dict[str, Any]:
         "currency": kpi.currency,
         "window_days": kpi.window_days,
         "value": _plain(kpi.value),
-        "inputs": {name: _plain(value) for name, value in kpi.inputs.items()},
+        "inputs": {"basis": kpi.basis, **{name: _plain(value) for name, value in kpi.inputs.items()}},
         "note": None if kpi.note is None else _reason(kpi.note, language),
     }
 
