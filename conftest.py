@@ -7,9 +7,10 @@ from collections.abc import Generator
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
 import pytest
-from pages import enter, files, leave, transcripts
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+from pages import enter, files, leave, transcripts
 
 # Every ```python block of the README and the docs is run, top to bottom, one namespace and one folder a page;
 # blocks with a title are files there, and transcripts of commands have to print what they show.

@@ -1,8 +1,9 @@
 """What a Markdown page holds besides Python blocks: files and transcripts, both held to be true.
 
-A block with a title (```` ```toml title="sap.toml" ````) is written as a file of that name. A ``console`` block
-whose lines begin with ``$ `` is run, and must print what the page shows; ``...`` stands for anything. Both happen
-in a folder that is made for the page, in which its Python blocks run too, and which holds ``examples`` like a clone.
+A block with a title (```` ```toml title="sap.toml" ````) is written as a file of that name. A ``console``
+block whose lines begin with ``$ `` is run, and must print what the page shows; ``...`` stands for anything.
+Both happen in a folder that is made for the page, in which its Python blocks run too, and which holds
+``examples`` like a clone.
 """
 
 from __future__ import annotations
@@ -62,8 +63,12 @@ def _run(example: Example) -> str | None:
     for match in _COMMAND.finditer(example.parsed):
         done = subprocess.run(
             ["bash", "-c", f"(exit {status})\n{match['command']}"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=_environment(), check=False,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            env=_environment(),
+            check=False,
+        )
         status = done.returncode
         if not OutputChecker().check_output(match["shown"], done.stdout, ELLIPSIS):
             return f"{match['command']}\nshown:\n{match['shown']}\nprinted:\n{done.stdout}"

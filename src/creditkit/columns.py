@@ -158,10 +158,12 @@ class Labels:
     labels: tuple[str, ...] = attrs.field(converter=_texts)
 
     def __attrs_post_init__(self) -> None:
-        if self.codes.size and not -1 <= int(self.codes.min()) <= int(self.codes.max()) < len(self.labels):
-            raise InvalidInput(
-                "codes", (int(self.codes.min()), int(self.codes.max())), f"-1 to {len(self.labels) - 1}"
-            )
+        if not self.codes.size:
+            return
+        codes = _distinct(self.codes)
+        least, most = int(codes.min()), int(codes.max())
+        if not -1 <= least <= most < len(self.labels):
+            raise InvalidInput("codes", (least, most), f"-1 to {len(self.labels) - 1}")
 
     @classmethod
     def of(cls, texts: Iterable[str | None]) -> Labels:

@@ -12,8 +12,11 @@ Mask = npt.NDArray[np.bool_]
 
 #: Rows a block: what is made of a block stays in the processor's cache until it has been added.
 BLOCK = 65_536
-#: Bits for the count in a packed cell, which leaves 43 for the sum; and so the most rows in a run.
+#: Bits for the count in a packed cell: a run of a million rows, and 43 bits for its sums.
 BITS = 20
+#: Rows a cell, as a power of two, that a run has at least: packed cells are unpacked once a run, and that
+#: must not cost more than adding its rows.
+ROWS_A_CELL = 2
 NO_DAY = np.iinfo(np.int64).min
 
 
@@ -63,7 +66,7 @@ def _added(cells: Iterator[tuple[slice, Ints]], minor: Ints, size: int) -> tuple
     no room left in the run are added in two visits. ``bincount`` with weights would add floats.
     """
     counts, sums, packed = np.zeros((3, size), dtype=np.int64)
-    bits = max(BITS, size.bit_length())  # a table is unpacked once a run: never more work than its rows were
+    bits = max(BITS, size.bit_length() + ROWS_A_CELL)
     used = filled = 0
     for rows, cell in cells:
         amounts = minor[rows]

@@ -19,6 +19,12 @@ def set_aside(claims: Claims, money: Amounts, row: int) -> Finding:
     return Finding("warning", f"allocations[{claims.ids[row]}]", reason)
 
 
+def unfit(allocation_id: str | None, money: Amounts, row: int) -> Finding:
+    """An allocation whose document was corrected to a kind or currency that it does not fit."""
+    reason = Reason("allocation_unfit", {"amount": money_at(money, row)})
+    return Finding("warning", f"allocations[{allocation_id}]", reason)
+
+
 def _parents(parties: View) -> Mapping[str, str]:
     pairs = zip(parties.labels("party_id").texts(), parties.labels("parent_id").texts(), strict=True)
     return {cast(str, party): parent for party, parent in pairs if parent is not None}

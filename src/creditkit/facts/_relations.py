@@ -54,11 +54,17 @@ class Ledger:
     def find(self, ids: Labels) -> Ints:
         """The number of each named document: −1 if the cell is empty, −2 if there is none of that name."""
         if ids.labels is self.ids.labels:
-            return ids.codes
+            used = np.bincount(self.ids.codes, minlength=len(self.ids.labels) + 1) > 0
+            return np.where(used[ids.codes] | (ids.codes < 0), ids.codes, -2)
         if not ids.labels:
             return np.full(len(ids), -1)
         place = self._place
         return np.array([*map(place.get, ids.labels, repeat(-2)), -1], dtype=np.int64)[ids.codes]
+
+    @cached_property
+    def corrected(self) -> bool:
+        """Whether any document was recorded more than once."""
+        return len(self.ids) > len(self._place)
 
     @property
     def last(self) -> Ints:
@@ -83,6 +89,24 @@ class Ledger:
         return out
 
 
+    def version(self, documents: Ints, moments: Ints) -> Ints:
+        """The row of each named document as it was known at a moment of its own; −1 where none is named.
+
+        What was not known yet stands as its first version. Judging by a later version would let a later
+        record change an earlier report.
+        """
+        if not self.corrected:
+            return self.last[np.maximum(documents, -1)]
+        order = np.lexsort((self.recorded, self.ids.codes))
+        codes, recorded = self.ids.codes[order], self.recorded[order]
+        first = np.searchsorted(codes, documents)
+        for _ in range(int(np.bincount(codes).max()) - 1):
+            following = np.minimum(first + 1, len(codes) - 1)
+            later = (codes[following] == documents) & (following > first) & (recorded[following] <= moments)
+            first = np.where(later, following, first)
+        return np.where(documents >= 0, order[np.minimum(first, len(order) - 1)], -1)
+
+
 def integers(column: Column) -> Ints:
     """A datetime64 column as int64; NaT is the least integer."""
     return cast("np.ndarray[Any, Any]", column).view(np.int64)
@@ -102,15 +126,15 @@ def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
     to, source = ledger.find(to_id), ledger.find(from_id)
     screen.reject(to == -2, "to_id", "allocation_to_unknown", lambda row: {"given": to_id[row]})
     screen.reject(source == -2, "from_id", "allocation_from_unknown", lambda row: {"given": from_id[row]})
-    last = ledger.last
-    target, origin = last[np.maximum(to, -1)], last[np.maximum(source, -1)]
+    recorded = integers(columns["recorded_at"])
+    target, origin = ledger.version(to, recorded), ledger.version(source, recorded)
     kind = np.append(ledger.kind, -1)
     screen.reject((target >= 0) & (kind[target] != _INVOICE), "to_id", "allocation_to_not_invoice",
                   lambda row: {"given": to_id[row], "kind": DOCUMENT_KINDS[kind[target[row]]]})  # fmt: skip
     screen.reject((origin >= 0) & (kind[origin] == _INVOICE), "from_id", "allocation_from_invoice",
                   lambda row: {"given": from_id[row]})  # fmt: skip
     _one_currency(columns, ledger, target, origin, screen)
-    _not_before_issue(columns, ledger, target, origin, screen)
+    _not_before_issue(columns, ledger.issued, target, origin, screen)
 
 
 def _one_currency(
@@ -138,18 +162,14 @@ def _in_currency(column: Column, currency: Labels) -> Column:
 
 
 def _not_before_issue(
-    columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen
+    columns: dict[str, Column], issued_on: Ints, target: Ints, origin: Ints, screen: Screen
 ) -> None:
     """Money cannot settle an invoice that is not there, unless an earlier receipt is named: an advance.
 
     Such an advance counts from the day when both documents are there.
     """
-    if not len(ledger.ids):
-        return
-    first = ledger.known_at(ALWAYS)
-    there = np.append(ledger.issued, ALWAYS)
-    earliest = there[np.where(target >= 0, first[np.append(ledger.ids.codes, -1)[target]], -1)]
-    received = there[np.where(origin >= 0, first[np.append(ledger.ids.codes, -1)[origin]], -1)]
+    there = np.append(issued_on, ALWAYS)
+    earliest, received = there[target], there[origin]
     earliest = np.where(origin >= 0, np.minimum(earliest, received), earliest)
     value_on = integers(columns["value_on"])
     issued = earliest.view("datetime64[D]")
@@ -203,7 +223,7 @@ def of_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
     ids = cast(Labels, columns["document_id"])
     document = ledger.find(ids)
     screen.reject(document == -2, "document_id", "document_unknown", lambda row: {"given": ids[row]})
-    target = ledger.last[np.maximum(document, -1)]
+    target = ledger.version(document, integers(columns["recorded_at"]))
     _one_currency(columns, ledger, target, np.full(len(target), -1), screen)
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from creditkit.columns import Amounts, Columns, Ints, Labels, Mask
+from creditkit.columns import Amounts, Columns, Ints, Labels, Mask, join_labels
 from creditkit.errors import InvalidInput, UnknownParty
 from creditkit.facts._balance import Claims, admitted, contested, latest
 from creditkit.facts._checks import Moment
-from creditkit.facts._findings import cycles, set_aside, unknown_parents
+from creditkit.facts._findings import cycles, set_aside, unfit, unknown_parents
 from creditkit.facts._keys import key_codes
 from creditkit.facts._moments import ALWAYS, day_number, micros
 from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
@@ -184,24 +184,46 @@ class Snapshot:
 
     def position_of(self, ids: Labels) -> Ints:
         """The position of each named document in ``invoices``: −1 if the cell is empty, −2 if not there."""
+        if not ids.labels:
+            return np.full(len(ids), -1)
+        return self._place[self._facts.ledger.find(ids)]
+
+    @cached_property
+    def _place(self) -> Ints:
+        """The position in ``invoices`` of each document number; the last two stand for −2 and −1."""
         ledger = self._facts.ledger
         place = np.full(len(ledger.ids.labels) + 2, -2, dtype=np.int64)
         place[-1] = -1
         place[ledger.ids.codes[self.invoices.rows]] = np.arange(len(self.invoices))
-        return place[ledger.find(ids)]
+        return place
 
-    def _positions(self) -> tuple[Ints, Ints, Ints]:
-        """Rows of allocations between documents that are both there, with the positions of these."""
+    @cached_property
+    def _linked(self) -> tuple[Ints, Ints, Ints, Mask]:
+        """Rows of allocations between documents that are both there, the positions of these, and which still fit."""
         rows = self._current("allocations")
         columns = self._facts.columns("allocations")
         to, source = (self.position_of(cast(Labels, columns[name]))[rows] for name in ("to_id", "from_id"))
-        there = (to >= 0) & (source >= -1)
-        return rows[there], to[there], source[there]
+        there = np.flatnonzero((to >= 0) & (source >= -1))
+        rows, to, source = rows[there], to[there], source[there]
+        return rows, to, source, self._able(rows, to, source)
+
+    def _able(self, rows: Ints, to: Ints, source: Ints) -> Mask:
+        """Whether both documents, as known now, can still play their part: a correction may have changed them."""
+        if not self._facts.ledger.corrected:
+            return np.ones(len(rows), dtype=np.bool_)
+        amount = cast(Amounts, self._facts.columns("allocations")["amount"])
+        kind = np.append(self.invoices.labels("kind").codes, -1)
+        _, (own, documents) = join_labels([amount.currencies.take(rows), self.invoices.amounts().currencies])
+        held = np.append(documents, -1)
+        paid = (source < 0) | ((kind[source] != 0) & (held[source] == own))
+        able: Mask = (kind[to] == 0) & (held[to] == own) & paid
+        return able
 
     @cached_property
     def _counted(self) -> tuple[Allocations, tuple[Finding, ...]]:
         """The allocations that count, and a finding for each that was set aside."""
-        rows, to, source = self._positions()
+        rows, to, source, able = self._linked
+        rows, to, source = (part if able.all() else part[able] for part in (rows, to, source))
         columns = self._facts.columns("allocations")
         value_on = integers(columns["value_on"])[rows]
         issued = np.append(integers(self.invoices.days("issued_on")), ALWAYS)
@@ -228,11 +250,18 @@ class Snapshot:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Odd but usable data: allocations set aside because later records took their room, cyclic groups."""
+        """Odd but usable data: allocations that later records left no room or no document for, cyclic groups."""
         if self._only is not None:
             return self.whole.findings
         parties = self.view("parties")
-        return (*self._counted[1], *cycles(parties), *unknown_parents(parties))
+        return (*self._counted[1], *self._unfit(), *cycles(parties), *unknown_parents(parties))
+
+    def _unfit(self) -> Iterator[Finding]:
+        """Allocations whose documents were corrected so that they do not fit any more."""
+        rows, _, _, able = self._linked
+        columns = self._facts.columns("allocations")
+        for row in rows[~able].tolist():
+            yield unfit(cast(Labels, columns["allocation_id"])[row], cast(Amounts, columns["amount"]), row)
 
     def columns(self, table: str) -> Columns:
         """A table as far as it may be known; allocations: those that count."""

@@ -36,6 +36,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "text_unreadable": "字节无法按约定编码读取",
         # findings on usable data
         "allocation_set_aside": "{value_on} 的核销 {amount} 超过目前所知余额,不计入",
+        "allocation_unfit": "{amount} 与目前所知的单据不符,不计入",
         "parent_cycle": "母公司关系成环:{circle}",
         "parent_unknown": "母公司 {parent_id} 不在往来单位之中",
         "replaced_unknown": "被替换的单据 {replaces_id} 未知,按自身到期日计算",
@@ -49,6 +50,8 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "nothing_settled": "窗口内没有付款,也没有逾期",
         "not_enough_history": "{items} 笔太少,至少需要 {minimum} 笔",
         "history_exhausted": "{unexplained} 早于所给销售数据,结果为下限",
+        # scoring
+        "value_refused": "{characteristic}: {given} 无法评分",
         # what is said at the rim
         "too_many_rejected": "{file} 的 {given} 行中有 {rejected} 行被拒收",
         "kpi_dso": "应收账款周转天数",

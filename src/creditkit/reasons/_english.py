@@ -36,6 +36,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "text_unreadable": "the bytes cannot be read in the declared encoding",
         # findings on usable data
         "allocation_set_aside": "{amount} dated {value_on} exceeds the balance as now known and does not count",
+        "allocation_unfit": "{amount} does not fit its documents as known now and does not count",
         "parent_cycle": "the parents form a circle: {circle}",
         "parent_unknown": "the parent {parent_id} is not among the parties",
         "replaced_unknown": "the replaced document {replaces_id} is not known; its own due date counts",
@@ -49,6 +50,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "nothing_settled": "nothing was paid in the window and nothing is overdue",
         "not_enough_history": "{items} items are too few; {minimum} are needed",
         "history_exhausted": "{unexplained} is older than the sales given; the result is a lower bound",
+        # scoring
+        "value_refused": "{characteristic}: {given} cannot be scored",
         # what is said at the rim
         "too_many_rejected": "{rejected} of {given} rows of {file} were rejected",
         "kpi_dso": "days sales outstanding",

@@ -44,12 +44,25 @@ def completed(item: Ints, minor: Ints, on: Ints, owed: Ints, absent: int) -> Int
         owed: what has to come in, per item. An item that owes nothing completes by its first payment.
         absent: the day of items that are not complete.
 
+    Most items have one payment, and then it completes them or nothing does; only the others are sorted.
+    """
+    out = np.full(len(owed), absent, dtype=np.int64)
+    several = counts(item, len(owed))[item] > 1
+    alone = np.flatnonzero(~several & (minor >= owed[item]))
+    out[item[alone]] = on[alone]
+    rows = np.flatnonzero(several)
+    if len(rows):
+        items, days = _reached(item[rows], minor[rows], on[rows], owed)
+        out[items] = days
+    return out
+
+
+def _reached(item: Ints, minor: Ints, on: Ints, owed: Ints) -> tuple[Ints, Ints]:
+    """The items whose payments reach what is owed, and the day on which they do.
+
     One stable sort by (item, day) and one cumulative sum; the sum before an item's first payment is
     taken off, so that a single pass serves all items.
     """
-    out = np.full(len(owed), absent, dtype=np.int64)
-    if not len(item):
-        return out
     order = np.lexsort((on, item))
     items, days = item[order], on[order]
     running = np.cumsum(minor[order])
@@ -58,8 +71,7 @@ def completed(item: Ints, minor: Ints, on: Ints, owed: Ints, absent: int) -> Int
     starts = np.maximum.accumulate(np.where(first, np.arange(len(items)), 0))
     reached = running - before[starts] >= owed[items]
     hits, where = np.unique(items[reached], return_index=True)
-    out[hits] = days[reached][where]
-    return out
+    return hits, days[reached][where]
 
 
 def divided(numerator: Ints, denominator: Ints) -> Ints:

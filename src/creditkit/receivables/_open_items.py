@@ -240,9 +240,8 @@ def _attributes(snapshot: Snapshot, documents: View, positions: Ints) -> dict[st
     party = documents.labels("party_id")
     known = parties.labels("party_id")
     place = {name: row for row, name in enumerate(known.texts())}
-    row_of = np.array(
-        [*(place.get(label, len(parties)) for label in party.labels), len(parties)], dtype=np.int64
-    )
+    none = len(parties)
+    row_of = np.array([*(place.get(label, none) for label in party.labels), none], dtype=np.int64)
     rows = row_of[party.codes[positions]]
     out = {"entity_id": documents.labels("entity_id").take(positions)}
     for name in ("kind", "identity", "parent_id", "country", "industry"):

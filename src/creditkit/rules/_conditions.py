@@ -43,11 +43,7 @@ def _constants(values: Iterable[object]) -> tuple[Constant, ...]:
 
 def _typed(value: object) -> object:
     """What constants are compared by: to Python True equals 1, to a condition it does not."""
-    return [(type(v), v) for v in value] if isinstance(value, tuple) else (type(value), value)
-
-
-def _typed_values(values: tuple[Constant, ...]) -> object:
-    return tuple((type(value), value) for value in values)
+    return tuple(map(_typed, value)) if isinstance(value, tuple) else (type(value), value)
 
 
 @attrs.frozen
@@ -74,7 +70,7 @@ class In:
     """A field against several constants of one type: true where it equals one of them."""
 
     field: str
-    values: tuple[Constant, ...] = attrs.field(converter=_constants, eq=_typed_values)
+    values: tuple[Constant, ...] = attrs.field(converter=_constants, eq=_typed)
 
     def __attrs_post_init__(self) -> None:
         if not self.values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
-from creditkit.errors import InvalidInput, shown
+from creditkit.errors import InvalidInput
 
 #: How much of a long line is shown around the place.
 _AROUND = 60
@@ -42,7 +42,7 @@ class ConditionError(InvalidInput):
         first = max(0, column - _AROUND)
         before, after = line[first:column], line[column : column + _AROUND]
         gap = "".join("\u3000" if east_asian_width(c) in "WF" else " " for c in before)
-        return f"  {shown(before + after)[1:-1]}\n  {gap}^" if False else f"  {before}{after}\n  {gap}^"
+        return f"  {before}{after}\n  {gap}^"
 
     def under(self, prefix: str) -> ConditionError:
         """The same error seen from one level further out."""

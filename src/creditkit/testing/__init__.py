@@ -15,6 +15,8 @@ from creditkit.testing._contents import contents, same_contents
 from creditkit.testing._doors import tables_of, taken
 from creditkit.testing._documents import allocations, documents, instalments
 from creditkit.testing._laws import (
+    aging_table,
+    aging_totals,
     Calculate,
     check_aging_depends_on_days_past_due,
     check_no_look_ahead,
@@ -22,6 +24,7 @@ from creditkit.testing._laws import (
     check_records_equal_columns,
     check_splitting_changes_nothing,
     check_tie_out,
+    every_figure,
 )
 from creditkit.testing._ledgers import facts, snapshots
 from creditkit.testing._plain import PlainBook, PlainItem, PlainPart
@@ -58,6 +61,9 @@ __all__ = [
     "check_splitting_changes_nothing",
     "check_tie_out",
     "contents",
+    "aging_table",
+    "aging_totals",
+    "every_figure",
     "currencies",
     "days",
     "deliveries",

@@ -31,7 +31,7 @@ def aging_table(snapshot: Snapshot) -> Columns:
     return age(open_items(snapshot)).columns()
 
 
-def every_figure(snapshot: Snapshot) -> object:
+def every_figure(snapshot: Snapshot) -> dict[str, object]:
     """Open items, ageing, behaviour, KPIs and findings of a snapshot."""
     items = open_items(snapshot)
     return {

@@ -23,6 +23,8 @@ from creditkit.testing._values import CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, LAS
 #: What can happen to a document; each word is a function of ``_Desk``.
 _Act: TypeAlias = Literal["pay", "receive", "reverse", "cancel", "reissue", "correct", "contest", "move"]
 _KINDS: tuple[AllocationKind, ...] = get_args(AllocationKind)
+#: Two of the numbers that a turn's kind may have, for corrections that are seldom.
+_OTHER_KIND, _OTHER_CURRENCY = 5, 6
 
 
 @attrs.frozen
@@ -166,9 +168,14 @@ def _reissue(desk: _Desk, document: Document, turn: _Turn) -> None:
 
 
 def _correct(desk: _Desk, document: Document, turn: _Turn) -> None:
-    """Recorded again, with another amount, due date or day of issue."""
+    """Recorded again with another amount, due date or day of issue; seldom with another kind or currency."""
     again = attrs.evolve(document, recorded_at=_again(document.recorded_at, _on(document, turn), turn))
-    if turn.share < 3:
+    if turn.kind == _OTHER_KIND:
+        again = attrs.evolve(again, kind="credit_note", instalments=())
+    elif turn.kind == _OTHER_CURRENCY:
+        other = Money.of_minor(document.amount.minor, "USD")
+        again = attrs.evolve(again, amount=other, disputed_amount=None, instalments=())
+    elif turn.share < 3:
         amount = Money.of_minor(_share(document, turn), document.amount.currency)
         again = attrs.evolve(again, amount=amount, disputed_amount=None, instalments=())
     elif turn.share == 3:

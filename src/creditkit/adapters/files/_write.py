@@ -76,8 +76,8 @@ def fixed(values: Ints, decimals: int) -> list[str]:
     """
     if decimals == 0:
         return list(map(str, values.tolist()))
-    whole, rest = np.divmod(np.abs(values), 10**decimals)
-    shown = list(map(f"%d.%0{decimals}d".__mod__, zip(whole.tolist(), rest.tolist(), strict=True)))
+    parts = np.stack(np.divmod(np.abs(values), 10**decimals), axis=1)
+    shown = (f"%d.%0{decimals}d\n" * len(values) % tuple(parts.ravel().tolist())).splitlines()
     for row in np.flatnonzero(values < 0).tolist():
         shown[row] = f"-{shown[row]}"
     return shown

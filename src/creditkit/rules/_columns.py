@@ -1,0 +1,304 @@
+"""One comparison over a column of any type, block by block.
+
+A truth value of Kleene's logic is kept as two bits: ``true``, and ``possible``, which is true or unknown.
+Then ``and`` is & of both, ``or`` is | of both, and ``not`` swaps them and flips each. Where nothing is
+missing the two are one and the same array, and every step costs what plain logic costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from creditkit.columns import Amounts, Column, Labels, Mask, Numbers
+from creditkit.errors import InvalidInput
+from creditkit.money import exponent
+from creditkit.rules._conditions import Constant
+from creditkit.rules._edges import FloatType, Op, deciding_integer, rounded_edge
+
+#: True, and possible (true or unknown), of the rows of one block.
+Bits: TypeAlias = tuple[Mask, Mask]
+#: A condition on a block of rows.
+Leaf: TypeAlias = Callable[[slice], Bits]
+#: The rows of a block that have no value, or None where each has one.
+Gaps: TypeAlias = Callable[[slice], "Mask | None"]
+
+#: Rows that are looked at together: their part of a column and the answers stay in a core's own cache.
+BLOCK = 1 << 16
+
+
+def buffer() -> Mask:
+    """Room for one bit of each row of a block. Every node of a condition has its own and writes it anew for
+    each block: fresh arrays would cost more than the comparisons, in pages that the system hands out."""
+    return np.empty(BLOCK, dtype=np.bool_)
+
+
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+}
+
+_NAT = np.iinfo(np.int64).min
+_DAY_ONE = date(1970, 1, 1).toordinal()
+
+
+def leaf(column: Column, op: Op, constant: Constant, gaps: Gaps, path: str) -> Leaf:
+    """A comparison of a column with a constant.
+
+    Raises:
+        InvalidInput: the column does not hold what the constant is.
+    """
+    if isinstance(constant, Decimal):
+        return _of_numbers(column, op, constant, gaps, path)
+    if isinstance(constant, bool):
+        return _compared(_flags(column, path), COMPARE["=="], constant == (op == "=="), gaps)
+    if isinstance(constant, str):
+        return _of_labels(column, frozenset((constant,)), op == "==", gaps, path)
+    return _compared(_day_numbers(column, path), COMPARE[op], constant.toordinal() - _DAY_ONE, gaps)
+
+
+def leaf_in(column: Column, constants: tuple[Constant, ...], gaps: Gaps, path: str) -> Leaf:
+    """Whether the values of a column are among some constants."""
+    if isinstance(constants[0], str):
+        return _of_labels(column, frozenset(map(str, constants)), among=True, gaps=gaps, path=path)
+    return joined([leaf(column, "==", constant, gaps, path) for constant in constants], either)
+
+
+def _compared(values: npt.NDArray[Any], compare: Callable[..., object], edge: object, gaps: Gaps) -> Leaf:
+    true, possible = buffer(), buffer()
+
+    def check(rows: slice) -> Bits:
+        block = values[rows]
+        answer = true[: len(block)]
+        compare(block, edge, out=answer)
+        gone = gaps(rows)
+        if gone is None:
+            return answer, answer
+        np.greater(answer, gone, out=answer)
+        return answer, np.logical_or(answer, gone, out=possible[: len(block)])
+
+    return check
+
+
+def _of_numbers(column: Column, op: Op, edge: Decimal, gaps: Gaps, path: str) -> Leaf:
+    if isinstance(column, np.ndarray) and column.dtype.name in ("float64", "float32"):
+        to: FloatType = "float64" if column.dtype.name == "float64" else "float32"
+        return _compared(column, COMPARE[op], column.dtype.type(rounded_edge(edge, to, path)), gaps)
+    values, decimals = _integers(column, path)
+    whole = deciding_integer(edge, op, decimals)
+    sure = _sure(values.dtype, op, whole)
+    return _compared(values, COMPARE[op] if sure is None else _always(sure), whole, gaps)
+
+
+def _integers(column: Column, path: str) -> tuple[npt.NDArray[Any], int]:
+    """The integers of a column, and how many decimals they carry."""
+    if isinstance(column, Numbers):
+        return column.values, column.decimals
+    if isinstance(column, Amounts):
+        return column.minor, exponent(column.currency) if isinstance(column.currency, str) else _one(column.currency, path)
+    if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
+        return column, 0
+    raise _refused(column, "Numbers, Amounts, or an array of integers, float64 or float32", path)
+
+
+def _refused(column: Column, accepted: str, path: str, remedy: str = "") -> InvalidInput:
+    given = f"array of {column.dtype.name}" if isinstance(column, np.ndarray) else type(column).__name__
+    return InvalidInput(path, given, accepted, remedy)
+
+
+def _one(currency: Labels, path: str) -> int:
+    """The decimals of the one currency that a column of amounts is in."""
+    names = {currency.labels[code] for code in np.unique(currency.codes).tolist() if code >= 0}
+    if len(names) > 1:
+        raise InvalidInput(path, ", ".join(sorted(names)), "amounts in one currency", "convert them first")
+    return exponent(names.pop()) if names else 0
+
+
+def _sure(dtype: np.dtype[Any], op: Op, edge: int | None) -> bool | None:
+    """The answer for every integer of a type that cannot hold the edge; None where it can."""
+    if edge is None:
+        return op == "!="
+    info = np.iinfo(dtype)
+    if edge > info.max:
+        return op in ("<", "<=", "!=")
+    return op in (">", ">=", "!=") if edge < info.min else None
+
+
+def _always(answer: bool) -> Callable[..., object]:
+    def fill(block: npt.NDArray[Any], edge: object, out: Mask) -> None:  # noqa: ARG001
+        out[:] = answer
+
+    return fill
+
+
+def _day_numbers(column: Column, path: str) -> npt.NDArray[np.int64]:
+    if isinstance(column, np.ndarray) and column.dtype == np.dtype("datetime64[D]"):
+        return column.view(np.int64)
+    raise _refused(column, "an array of datetime64[D]", path, "a moment is not a day: cut it with astype")
+
+
+def _flags(column: Column, path: str) -> npt.NDArray[Any]:
+    """Flags as bool, or as 0 and 1."""
+    if isinstance(column, np.ndarray) and column.dtype == np.bool_:
+        return column
+    if isinstance(column, Numbers) and column.decimals == 0:
+        there = column.values if column.missing is None else column.values[~column.missing]
+        if not there.size or (there.min() >= 0 and there.max() <= 1):
+            return column.values
+    raise _refused(column, "an array of bool, or Numbers of 0 and 1 where some are missing", path)
+
+
+def labelled(column: Column, path: str) -> Labels:
+    """A column of text, coded; an array of numpy's own text type is coded here.
+
+    Raises:
+        InvalidInput: the column holds no text.
+    """
+    if isinstance(column, Labels):
+        return column
+    if isinstance(column, np.ndarray) and column.dtype.kind == "U":
+        return Labels.of(column.tolist())
+    raise _refused(column, "Labels, or an array of text", path, "code it once with Labels.of")
+
+
+#: Up to so many labels are compared one by one; a look-up of codes costs as much as a few comparisons.
+_FEW = 4
+
+
+def _of_labels(column: Column, texts: Collection[str], among: bool, gaps: Gaps, path: str) -> Leaf:
+    """Asks each label once whether it is among the texts; rows are told by their codes."""
+    coded = labelled(column, path)
+    answers = np.array([(label in texts) is among for label in coded.labels] + [False])
+    yes, no = np.flatnonzero(answers).tolist(), np.flatnonzero(~answers[:-1]).tolist()
+    if not yes:
+        return _compared(coded.codes, _always(False), None, gaps)
+    if len(no) <= 1:
+        return _compared(coded.codes, np.not_equal, no[0] if no else len(answers), gaps)
+    if len(yes) <= _FEW:
+        return joined([_compared(coded.codes, np.equal, code, gaps) for code in yes], either)
+    return _compared(coded.codes, _look_up, answers, gaps)
+
+
+def _look_up(codes: npt.NDArray[np.int64], answers: Mask, out: Mask) -> None:
+    out[:] = answers[codes]
+
+
+def gaps_of(column: Column, path: str) -> Gaps:
+    """Where a column has no value: NaN, NaT, the code -1, an amount without a currency. Infinities are refused."""
+    if isinstance(column, Numbers):
+        missing = column.missing if column.missing is not None and column.missing.any() else None
+        return lambda rows: None if missing is None else missing[rows]
+    if isinstance(column, Amounts):
+        return _no_gaps if isinstance(column.currency, str) else gaps_of(column.currency, path)
+    if isinstance(column, Labels):
+        return _gaps_at(column.codes, -1)
+    if column.dtype.kind == "f":
+        return _gaps_of_floats(column, path)
+    return _gaps_at(column.view(np.int64), _NAT) if column.dtype.kind == "M" else _no_gaps
+
+
+def _no_gaps(rows: slice) -> None:  # noqa: ARG001
+    return None
+
+
+def _gaps_at(values: npt.NDArray[np.int64], nothing: int) -> Gaps:
+    out = buffer()
+
+    def gaps(rows: slice) -> Mask | None:
+        block = values[rows]
+        gone = np.equal(block, nothing, out=out[: len(block)])
+        return gone if gone.any() else None
+
+    return gaps
+
+
+def _gaps_of_floats(values: npt.NDArray[Any], path: str) -> Gaps:
+    out = buffer()
+
+    def gaps(rows: slice) -> Mask | None:
+        block = values[rows]
+        finite = np.isfinite(block, out=out[: len(block)])
+        if finite.all():
+            return None
+        infinite = np.isinf(block)
+        if infinite.any():
+            row = rows.start + int(infinite.argmax())
+            raise InvalidInput(f"{path}[{row}]", float(values[row]), "a finite number, or NaN for a missing one")
+        return np.logical_not(finite, out=finite)
+
+    return gaps
+
+
+def leaf_missing(gaps: Gaps) -> Leaf:
+    """Where a column has no value."""
+    nowhere = np.zeros(BLOCK, dtype=np.bool_)
+
+    def check(rows: slice) -> Bits:
+        gone = gaps(rows)
+        true = nowhere[: rows.stop - rows.start] if gone is None else gone
+        return true, true
+
+    return check
+
+
+#: Joins two answers into the two buffers.
+Join: TypeAlias = Callable[[Bits, Bits, Mask, Mask], Bits]
+
+
+def both(one: Bits, other: Bits, true: Mask, possible: Mask) -> Bits:
+    """Kleene's and."""
+    return _join(np.logical_and, one, other, true, possible)
+
+
+def either(one: Bits, other: Bits, true: Mask, possible: Mask) -> Bits:
+    """Kleene's or."""
+    return _join(np.logical_or, one, other, true, possible)
+
+
+def _join(join: np.ufunc, one: Bits, other: Bits, true: Mask, possible: Mask) -> Bits:
+    sure = one[0] is one[1] and other[0] is other[1]
+    if not sure:
+        join(one[1], other[1], out=possible)
+    join(one[0], other[0], out=true)
+    return true, true if sure else possible
+
+
+def joined(parts: Sequence[Leaf], join: Join) -> Leaf:
+    """Several conditions as one."""
+    if len(parts) == 1:
+        return parts[0]
+    true, possible = buffer(), buffer()
+
+    def check(rows: slice) -> Bits:
+        size = rows.stop - rows.start
+        is_true, is_possible = true[:size], possible[:size]
+        bits = parts[0](rows)
+        for part in parts[1:]:
+            bits = join(bits, part(rows), is_true, is_possible)
+        return bits
+
+    return check
+
+
+def flipped(part: Leaf) -> Leaf:
+    """Kleene's not."""
+    true, possible = buffer(), buffer()
+
+    def check(rows: slice) -> Bits:
+        size = rows.stop - rows.start
+        is_true, is_possible = part(rows)
+        false = np.logical_not(is_possible, out=true[:size])
+        if is_true is is_possible:
+            return false, false
+        return false, np.logical_not(is_true, out=possible[:size])
+
+    return check

@@ -1,0 +1,220 @@
+"""The scorecard: characteristics with their points, one sum, two doors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+import numpy as np
+
+from creditkit.columns import Column, Columns, Ints, Labels, Numbers, scaled
+from creditkit.errors import InvalidInput
+from creditkit.money import divided
+from creditkit.rules._edges import edge
+from creditkit.scoring._characteristics import Characteristic, Numeric
+from creditkit.scoring._fallbacks import Points
+from creditkit.scoring._scales import REFUSED, Scale, scale_of, units_of
+from creditkit.scoring._score import Score
+from creditkit.scoring._scores import Scores
+
+if TYPE_CHECKING:
+    from creditkit.columns import Record, Value
+
+#: Points may carry so many decimals.
+MOST_DECIMALS = 6
+#: Up to so many joint codes share one table of sums.
+TABLE = 65_536
+
+
+class Scorer(Protocol):
+    """What scores: a scorecard, or a host's own model."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The fields that it reads."""
+        ...
+
+    def score(self, values: Record) -> Score:
+        """Scores one record. A field that is not in it counts as missing."""
+        ...
+
+    def score_many(self, columns: Columns) -> Scores:
+        """Scores columns, row by row equal to :meth:`score`."""
+        ...
+
+
+def _tuple(characteristics: Sequence[Characteristic]) -> tuple[Characteristic, ...]:
+    return tuple(characteristics)
+
+
+def _decimal(value: Points) -> Decimal:
+    return edge(value, "base")
+
+
+@attrs.frozen(eq=False, slots=False)
+class Scorecard:
+    """Points by characteristic, added up exactly.
+
+    Args:
+        characteristics: which values earn how many points; names differ.
+        base: points that everyone has.
+        decimals: of the points, 0 to 6. Points are integers at these decimals throughout.
+
+    The score is base + Σ points. Where characteristics are left out for want of a value, the points
+    of the others are multiplied by full weight / weight in play, rounded once, half to even; if none
+    is left in play, the score is the card's minimum. The *coverage* is the weight of the
+    characteristics with a known value over the full weight; fixed points for a missing value do not
+    cover.
+
+    Raises:
+        InvalidInput: no characteristic, two of one name, or points with too many decimals.
+
+    >>> from creditkit.scoring import LeaveOut, Numeric
+    >>> card = Scorecard(
+    ...     [
+    ...         Numeric("on_time_rate", edges=["0.80", "0.95"], points=[0, 20, 30], better="higher"),
+    ...         Numeric(
+    ...             "overdue_count",
+    ...             edges=[1, 2, 5],
+    ...             points=[20, 15, 5, 0],
+    ...             better="lower",
+    ...             missing=LeaveOut(),
+    ...         ),
+    ...     ]
+    ... )
+    >>> one = card.score({"on_time_rate": Decimal("0.97"), "overdue_count": 1})
+    >>> one.points, one.maximum, one.coverage
+    (Decimal('45.00'), Decimal('50.00'), Decimal('1.0000'))
+    """
+
+    characteristics: tuple[Characteristic, ...] = attrs.field(converter=_tuple)
+    base: Decimal = attrs.field(default=Decimal(0), kw_only=True, converter=_decimal)
+    decimals: int = attrs.field(default=2, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.decimals) is not int or not 0 <= self.decimals <= MOST_DECIMALS:
+            raise InvalidInput("decimals", self.decimals, f"0 to {MOST_DECIMALS}")
+        names = [one.name for one in self.characteristics]
+        twice = next((i for i, name in enumerate(names) if name in names[:i]), None)
+        if not names or twice is not None:
+            given = names[twice] if twice is not None else names
+            raise InvalidInput("characteristics", given, "one or more, each with a name of its own")
+        _ = self.scales, self.base_units
+
+    @cached_property
+    def scales(self) -> tuple[Scale, ...]:
+        """The characteristics ready to score."""
+        return tuple(
+            scale_of(one, self.decimals, f"characteristics[{i}]")
+            for i, one in enumerate(self.characteristics)
+        )
+
+    @cached_property
+    def base_units(self) -> int:
+        """The base at the card's decimals, as an integer."""
+        return units_of(self.base, self.decimals, "base")
+
+    @cached_property
+    def weight(self) -> int:
+        """The full weight: the most units that all characteristics together can earn."""
+        return sum(scale.weight for scale in self.scales)
+
+    @cached_property
+    def _plan(self) -> tuple[tuple[str, Callable[[Value], int], tuple[int | None, ...], int], ...]:
+        return tuple((scale.name, scale.bin_of, scale.units, scale.weight) for scale in self.scales)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The fields that it reads."""
+        return tuple(one.name for one in self.characteristics)
+
+    @cached_property
+    def maximum(self) -> Decimal:
+        """The most points."""
+        return scaled(self.base_units + self.weight, self.decimals)
+
+    @cached_property
+    def least(self) -> int:
+        """The fewest units."""
+        return self.base_units + sum(scale.least for scale in self.scales)
+
+    @cached_property
+    def minimum(self) -> Decimal:
+        """The fewest points."""
+        return scaled(self.least, self.decimals)
+
+    def score(self, values: Record) -> Score:
+        """Scores one record. A field that is not in it counts as missing.
+
+        Raises:
+            InvalidInput: a value of the wrong type, or one that is refused.
+        """
+        bins = []
+        total = out = 0
+        for name, bin_of, units, weight in self._plan:
+            place = bin_of(values.get(name))
+            bins.append(place)
+            earned = units[place]
+            if earned is None:
+                out += weight
+            else:
+                total += earned
+        return Score(self, bytes(bins), values, self.reweighted(total, out))
+
+    def reweighted(self, total: int, out: int) -> int:
+        """Base and earned units, weighted up for the weight that was left out."""
+        if not out:
+            return self.base_units + total
+        if out == self.weight:
+            return self.least
+        return self.base_units + divided(total * self.weight, self.weight - out)
+
+    def score_many(self, columns: Columns) -> Scores:
+        """Scores columns; row i equals ``score`` of record i. A field without a column is missing throughout.
+
+        A row that is refused is set aside in ``rejected``; its points read as missing.
+
+        Raises:
+            InvalidInput: a column of the wrong type.
+        """
+        rows = next((len(columns[name]) for name in self.inputs if name in columns), 0)
+        bins = np.empty((len(self.scales), rows), dtype=np.uint8)
+        for i, (scale, one) in enumerate(zip(self.scales, self.characteristics, strict=True)):
+            bins[i] = scale.bins_of(columns.get(scale.name, _nothing(one, rows)))
+        refused = (bins == REFUSED).any(axis=0)
+        return Scores(self, bins, dict(columns), refused if refused.any() else None)
+
+    @cached_property
+    def tables(self) -> tuple[tuple[slice, list[int], Ints, Ints], ...]:
+        """Sums of units and of weight left out by joint code, for runs of characteristics."""
+        out = []
+        for run in _runs([len(scale.bins) for scale in self.scales]):
+            scales = self.scales[run]
+            units = left = np.zeros(1, dtype=np.int64)
+            for scale in scales:
+                earned = np.array([unit or 0 for unit in scale.units], dtype=np.int64)
+                gone = np.array([scale.weight if unit is None else 0 for unit in scale.units], dtype=np.int64)
+                units = (units[:, None] + earned).reshape(-1)
+                left = (left[:, None] + gone).reshape(-1)
+            out.append((run, [len(scale.bins) for scale in scales], units, left))
+        return tuple(out)
+
+
+def _nothing(one: Characteristic, rows: int) -> Column:
+    """A column of missing values."""
+    if isinstance(one, Numeric):
+        return Numbers(np.zeros(rows, dtype=np.int64), 0, np.ones(rows, dtype=np.bool_))
+    return Labels(np.full(rows, -1, dtype=np.int64), ())
+
+
+def _runs(shapes: list[int]) -> Iterator[slice]:
+    """Neighbouring characteristics whose joint codes fit one table."""
+    start = 0
+    for stop in range(1, len(shapes) + 1):
+        if stop == len(shapes) or math.prod(shapes[start : stop + 1]) > TABLE:
+            yield slice(start, stop)
+            start = stop
