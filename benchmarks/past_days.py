@@ -34,7 +34,7 @@ Ints = npt.NDArray[np.int64]
 
 @attrs.frozen
 class Size:
-    """How many documents, allocations and parties; an allocation more than documents is a second one."""
+    """How many documents, allocations and parties."""
 
     documents: int
     allocations: int
@@ -74,13 +74,11 @@ def _ledger(size: Size) -> Ledger:
     n, m = size.documents, size.allocations
     issued = np.sort(FIRST + draw.integers(0, DAYS, n))
     minor = draw.integers(1_000, 5_000_000, n)
-    main = min(n * 17 // 20, m)
-    to = np.concatenate([draw.permutation(n)[:main], draw.integers(0, n, m - main)])
-    share = np.where(np.arange(m) < main, np.where(draw.random(m) < 0.8, 1, 2), 0)
-    paid = np.where(share == 1, minor[to], np.where(share == 2, minor[to] // 2, 0))
-    room = minor - np.bincount(to, paid, n).astype(np.int64)
-    rest = np.maximum(np.minimum(minor[to] // 50, room[to] // 50), 1)
-    paid = np.where(share > 0, np.maximum(paid - rest * 40, 1), rest)
+    first = draw.permutation(n)[: n * 17 // 20]
+    whole = draw.random(len(first)) < 0.8
+    further = draw.choice(first[~whole], m - len(first))
+    to = np.concatenate([first, further])
+    paid = np.concatenate([np.where(whole, minor[first], minor[first] // 2), minor[further] // 100])
     value = issued[to] + draw.integers(0, 120, m)
     return Ledger(
         size, draw.integers(0, size.parties, n), minor, issued, issued + draw.choice([30, 60, 90], n),

@@ -21,12 +21,11 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot
 from creditkit.money import Money
 from creditkit.reasons import Reason
-from creditkit.receivables import Book, amount_days, book, rounded
+from creditkit.receivables import PAYS, Book, amount_days, book, rounded
 
 #: Shares and days of KPIs carry so many decimals.
 DECIMALS = 4
 _NO_DAY = int(np.iinfo(np.int64).min)
-_PAYMENTS = (0, 5, 6, 7)
 
 
 Inputs: TypeAlias = "Mapping[str, Decimal | int | Money]"
@@ -165,7 +164,7 @@ def days_beyond_terms(
     part = _part(snapshot, currency)
     kept, parts, day = part.kept, part.kept.parts, part.day
     due = kept.due[parts.item]
-    paid = np.isin(parts.kind, _PAYMENTS) & part.items[parts.item] & (due != _NO_DAY)
+    paid = PAYS[parts.kind] & part.items[parts.item] & (due != _NO_DAY)
     paid &= (parts.money_in > day - _days(window_days)) & (parts.money_in <= day)
     late = part.overdue
     days = np.concatenate([(parts.money_in - due)[paid], (day - kept.due)[late]])

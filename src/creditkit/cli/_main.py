@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from pathlib import Path
 from creditkit.cli._review import INPUTS, Call, review_files
 from creditkit.errors import CreditkitError
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WRITTEN, WRONG_CALL, TOO_MUCH_REJECTED = 0, 2, 3
 
 
@@ -95,7 +97,7 @@ def _no_policy(text: str) -> str:
 
 def _day(text: str) -> date:
     try:
-        if len(text) == len("2012-12-31"):
+        if _DAY.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass

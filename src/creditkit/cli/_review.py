@@ -59,7 +59,15 @@ def run(call: Call) -> Done:
     files = {name: path.name for name, path in call.inputs.items()}
     refused = tuple(_too_many(intake, files, call.max_rejected))
     if refused:
-        write_refusal(intake, call.out, as_of=call.as_of, why=refused, files=files, language=call.language)
+        write_refusal(
+            intake,
+            call.out,
+            as_of=call.as_of,
+            known_at=call.known_at,
+            why=refused,
+            files=files,
+            language=call.language,
+        )
         return Done(intake, None, refused)
     found = review(None, intake.facts.at(call.as_of, call.known_at))
     write_review(found, call.out, intake=intake, files=files, language=call.language)

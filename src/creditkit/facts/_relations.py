@@ -43,28 +43,38 @@ class Ledger:
         )  # fmt: skip
 
     @cached_property
+    def _used(self) -> Mask:
+        """Which of the labels is the id of a document."""
+        used: Mask = np.bincount(self.ids.codes, minlength=len(self.ids.labels)) > 0
+        return used
+
+    @cached_property
     def _place(self) -> dict[str, int]:
         """The number of each id that a document has."""
-        used = np.bincount(self.ids.codes, minlength=len(self.ids.labels)) > 0
-        place = dict(zip(self.ids.labels, range(len(used)), strict=True))
-        for number in np.flatnonzero(~used).tolist():
+        place = dict(zip(self.ids.labels, range(len(self._used)), strict=True))
+        for number in np.flatnonzero(~self._used).tolist():
             del place[self.ids.labels[number]]
         return place
 
     def find(self, ids: Labels) -> Ints:
         """The number of each named document: −1 if the cell is empty, −2 if there is none of that name."""
         if ids.labels is self.ids.labels:
-            used = np.bincount(self.ids.codes, minlength=len(self.ids.labels) + 1) > 0
-            return np.where(used[ids.codes] | (ids.codes < 0), ids.codes, -2)
+            if self._used.all():
+                return ids.codes
+            return np.where(np.append(self._used, True)[ids.codes], ids.codes, -2)
         if not ids.labels:
             return np.full(len(ids), -1)
         place = self._place
         return np.array([*map(place.get, ids.labels, repeat(-2)), -1], dtype=np.int64)[ids.codes]
 
+    def named(self, numbers: Ints) -> Labels:
+        """The ids of the documents of those numbers, coded as the documents are: found again at no cost."""
+        return Labels(np.maximum(numbers, -1), self.ids.labels)
+
     @cached_property
     def corrected(self) -> bool:
         """Whether any document was recorded more than once."""
-        return len(self.ids) > len(self._place)
+        return len(self.ids) > np.count_nonzero(self._used)
 
     @property
     def last(self) -> Ints:
@@ -126,6 +136,7 @@ def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
     to, source = ledger.find(to_id), ledger.find(from_id)
     screen.reject(to == -2, "to_id", "allocation_to_unknown", lambda row: {"given": to_id[row]})
     screen.reject(source == -2, "from_id", "allocation_from_unknown", lambda row: {"given": from_id[row]})
+    columns["to_id"], columns["from_id"] = ledger.named(to), ledger.named(source)
     recorded = integers(columns["recorded_at"])
     target, origin = ledger.version(to, recorded), ledger.version(source, recorded)
     kind = np.append(ledger.kind, -1)

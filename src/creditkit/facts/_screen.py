@@ -97,6 +97,8 @@ class Screen:
         missing = np.zeros(len(column), dtype=np.bool_) if column.missing is None else column.missing
         values = np.where(missing, 0, column.values)
         shift = np.where(self.alive, np.maximum(decimals, 0), column.decimals) - column.decimals
+        if not shift.any():
+            return np.where(self.alive, values, 0), missing
         up, down = _POWERS[np.maximum(shift, 0)], _POWERS[np.maximum(-shift, 0)]
         figures: Figures = lambda row: {"given": scaled(int(values[row]), column.decimals)}  # noqa: E731
         most = _MOST // up

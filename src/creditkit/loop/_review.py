@@ -19,9 +19,8 @@ from creditkit.receivables import (
     Behaviour,
     OpenItems,
     behaviour,
-    open_findings,
+    findings,
     open_items,
-    replacement_findings,
 )
 
 
@@ -84,7 +83,7 @@ def review(policy: None, snapshot: Snapshot) -> Review:
     if policy is not None:
         raise InvalidInput("policy", policy, "None", "this version reviews without a policy only")
     items = open_items(snapshot)
-    found = (*snapshot.findings, *replacement_findings(snapshot), *open_findings(items))
+    found = (*snapshot.findings, *findings(snapshot, items))
     ageing = age(items, Buckets())
     return Review(
         None, snapshot.as_of, snapshot.known_at, items, ageing, behaviour(snapshot), kpis(snapshot), found,

@@ -43,6 +43,9 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "replaced_still_open": "{replaces_id} 已被替换,但仍有 {open} 未结清",
         "replacement_cycle": "单据相互替换成环,按各自到期日计算",
         "due_undetermined": "{items} 笔未清项共 {amount} 没有到期日,也没有可推算的付款条件",
+        "due_before_issue": "{documents} 张发票的到期日早于开具日,首张为 {first}",
+        "receipts_not_named": "{parties} 个往来单位有 {amount} 收款未使用,同时有未注明收款单的付款:"
+        "请填写 from_id,否则同一笔钱会计两次",
         # notes on figures
         "window_clipped": "账簿始于 {first_on},窗口为 {days} 天",
         "no_sales": "窗口内没有销售",
@@ -59,5 +62,13 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "kpi_overdue_share": "逾期占比",
         "kpi_days_beyond_terms": "超期付款天数",
         "kpi_concentration_top_10": "前十大客户占比",
+        # decision tables and conditions
+        "row_overlaps": "第 {other} 行与第 {row} 行(从 0 起)同时成立",
+        "row_never_true": "没有任何记录能使第 {row} 行(从 0 起)成立",
+        "row_never_reached": "使第 {row} 行(从 0 起)成立的记录都已被前面的行取走",
+        "table_gap": "资料齐全时仍没有一行成立,按 otherwise 处理",
+        "table_gap_missing": "资料缺失时没有一行成立,按 otherwise 处理",
+        "otherwise_never_reached": "各行已覆盖全部情况,otherwise 不会用到",
+        "condition_invalid": "第 {at} 个字符处的 {given} 不能出现在此;可接受:{accepted}",
     }
 )

@@ -35,7 +35,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "rate_conflict": "row {first_row} gives another rate for the pair and day",
         "text_unreadable": "the bytes cannot be read in the declared encoding",
         # findings on usable data
-        "allocation_set_aside": "{amount} dated {value_on} exceeds the balance as now known and does not count",
+        "allocation_set_aside": "{amount} dated {value_on} exceeds the balance as now known; it is left out",
         "allocation_unfit": "{amount} does not fit its documents as known now and does not count",
         "parent_cycle": "the parents form a circle: {circle}",
         "parent_unknown": "the parent {parent_id} is not among the parties",
@@ -43,6 +43,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "replaced_still_open": "{open} is open on {replaces_id} beside the document that replaces it",
         "replacement_cycle": "the documents replace each other in a circle; their own due dates count",
         "due_undetermined": "{items} open items worth {amount} have no due date and no terms to date them",
+        "due_before_issue": "{documents} invoices are due before their issue, {first} first",
+        "receipts_not_named": "{parties} parties have unused receipts of {amount} beside cash that names "
+        "no receipt: fill in from_id, or the same money stands twice",
         # notes on figures
         "window_clipped": "the ledger starts on {first_on}; the window has {days} days",
         "no_sales": "there are no sales in the window",
@@ -59,5 +62,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "kpi_overdue_share": "overdue share",
         "kpi_days_beyond_terms": "days beyond terms",
         "kpi_concentration_top_10": "share of the ten largest",
+        # decision tables and conditions
+        "row_overlaps": "rows {other} and {row}, counted from 0, are both true",
+        "row_never_true": "no record makes row {row}, counted from 0, true",
+        "row_never_reached": "whatever makes row {row}, counted from 0, true is taken by earlier rows",
+        "table_gap": "no row is true, although nothing is missing; the table says otherwise",
+        "table_gap_missing": "no row is true where facts are missing; the table says otherwise",
+        "otherwise_never_reached": "the rows leave nothing for otherwise",
+        "condition_invalid": "{given} at character {at} cannot stand there; accepted: {accepted}",
     }
 )

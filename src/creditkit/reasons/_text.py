@@ -9,6 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from creditkit.errors import InvalidInput, shown
+from creditkit.money import Money
 from creditkit.reasons._chinese import CHINESE
 from creditkit.reasons._english import ENGLISH
 
@@ -63,4 +64,6 @@ def _said(value: Figure, language: str) -> str:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Money):
+        return f"{value.amount:,} {value.currency}"
     return str(value)

@@ -24,6 +24,10 @@ Undated: TypeAlias = Literal["undetermined", "document_date"]
 NO_DAY = int(np.iinfo(np.int64).min)
 _KINDS = ("invoice", "credit_note", "receipt")
 CASH, CREDIT_NOTE = 0, 1
+#: Settlements that are payments: cash, withholding tax (paid to the state for us), bill, contra.
+PAYS = np.array([True, False, False, False, False, True, True, True, False, False])
+#: Settlements that take off what was to be paid: credit note, discount, deduction, exchange, factoring.
+TAKES_OFF = np.array([False, True, False, True, True, False, False, False, True, True])
 
 
 @attrs.frozen(eq=False)

@@ -9,15 +9,11 @@ from creditkit.columns import LARGEST_SUM, Amounts, Column, Ints, Labels, Mask, 
 from creditkit.errors import AmountTooLarge
 from creditkit.facts import Snapshot
 from creditkit.money import Money
-from creditkit.receivables._book import NO_DAY, Book, book
+from creditkit.receivables._book import NO_DAY, PAYS, TAKES_OFF, Book, book
 from creditkit.receivables._kernels import completed, counts, extreme, full_months, sums
 from creditkit.receivables._open_items import disputed_amounts
 from creditkit.receivables._ratios import Ratio
 
-#: Settlements that are payments: cash, withholding tax (paid to the state for us), bill, contra.
-_PAYS = np.array([True, False, False, False, False, True, True, True, False, False])
-#: Settlements that take off what was to be paid: credit note, discount, deduction, exchange, factoring.
-_TAKES_OFF = np.array([False, True, False, True, True, False, False, False, True, True])
 _DAYS_PER_MONTH = 30
 
 
@@ -100,9 +96,9 @@ def _rows(kept: Book) -> _Rows:
 
 def _paid(kept: Book, measures: Measures) -> _Paid:
     parts = kept.parts
-    off = _TAKES_OFF[parts.kind]
+    off = TAKES_OFF[parts.kind]
     owed = kept.minor - sums(parts.item[off], parts.minor[off], len(kept.minor))
-    pays = np.flatnonzero(_PAYS[parts.kind])
+    pays = np.flatnonzero(PAYS[parts.kind])
     enough = np.maximum(owed - _residue(kept, owed, measures), 1)
     on = completed(parts.item[pays], parts.minor[pays], parts.money_in[pays], enough, NO_DAY)
     return _Paid(owed, np.where(owed > 0, on, NO_DAY))
@@ -159,7 +155,7 @@ def _days(kept: Book, rows: _Rows, day: int, window: int) -> dict[str, Column | 
         kept.due[parts.item],
         kept.documents.days("issued_on").view(np.int64)[kept.document[parts.item]],
     )
-    paid = _PAYS[parts.kind] & _within(parts.money_in, day, window)
+    paid = PAYS[parts.kind] & _within(parts.money_in, day, window)
     dated = np.flatnonzero(paid & (due != NO_DAY))
     late = np.flatnonzero((kept.open > 0) & (kept.due != NO_DAY) & (kept.due < day))
     group = rows.of_document[kept.document]

@@ -56,7 +56,7 @@ def closure(condition: Condition) -> Check:
 
 
 def _of_number(field: str, op: Op, edge: Decimal) -> Check:
-    """``>`` is answered as not ``<=`` and ``>=`` as not ``<``: of a value that is there, one is the other's opposite."""
+    """Of a value that is there ``>`` is the opposite of ``<=``, and ``>=`` of ``<``: three shapes do."""
     yes = op in ("<", "<=", "==")
     shape = _below if op in ("<", ">=") else _up_to if op in ("<=", ">") else _equal
     slow = partial(answer, op=op, constant=edge, path=field)

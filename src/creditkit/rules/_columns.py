@@ -34,7 +34,8 @@ BLOCK = 1 << 16
 
 def buffer() -> Mask:
     """Room for one bit of each row of a block. Every node of a condition has its own and writes it anew for
-    each block: fresh arrays would cost more than the comparisons, in pages that the system hands out."""
+    each block: fresh arrays would cost more than the comparisons, in pages that the system hands out.
+    """
     return np.empty(BLOCK, dtype=np.bool_)
 
 
@@ -60,10 +61,10 @@ def leaf(column: Column, op: Op, constant: Constant, gaps: Gaps, path: str) -> L
     if isinstance(constant, Decimal):
         return _of_numbers(column, op, constant, gaps, path)
     if isinstance(constant, bool):
-        return _compared(_flags(column, path), COMPARE["=="], constant == (op == "=="), gaps)
+        return _compared(flags(column, path), COMPARE["=="], constant == (op == "=="), gaps)
     if isinstance(constant, str):
         return _of_labels(column, frozenset((constant,)), op == "==", gaps, path)
-    return _compared(_day_numbers(column, path), COMPARE[op], constant.toordinal() - _DAY_ONE, gaps)
+    return _compared(day_numbers(column, path), COMPARE[op], constant.toordinal() - _DAY_ONE, gaps)
 
 
 def leaf_in(column: Column, constants: tuple[Constant, ...], gaps: Gaps, path: str) -> Leaf:
@@ -93,18 +94,20 @@ def _of_numbers(column: Column, op: Op, edge: Decimal, gaps: Gaps, path: str) ->
     if isinstance(column, np.ndarray) and column.dtype.name in ("float64", "float32"):
         to: FloatType = "float64" if column.dtype.name == "float64" else "float32"
         return _compared(column, COMPARE[op], column.dtype.type(rounded_edge(edge, to, path)), gaps)
-    values, decimals = _integers(column, path)
+    values, decimals = integers(column, path)
     whole = deciding_integer(edge, op, decimals)
     sure = _sure(values.dtype, op, whole)
     return _compared(values, COMPARE[op] if sure is None else _always(sure), whole, gaps)
 
 
-def _integers(column: Column, path: str) -> tuple[npt.NDArray[Any], int]:
+def integers(column: Column, path: str) -> tuple[npt.NDArray[Any], int]:
     """The integers of a column, and how many decimals they carry."""
     if isinstance(column, Numbers):
         return column.values, column.decimals
     if isinstance(column, Amounts):
-        return column.minor, exponent(column.currency) if isinstance(column.currency, str) else _one(column.currency, path)
+        return column.minor, exponent(column.currency) if isinstance(column.currency, str) else _one(
+            column.currency, path
+        )
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         return column, 0
     raise _refused(column, "Numbers, Amounts, or an array of integers, float64 or float32", path)
@@ -140,13 +143,13 @@ def _always(answer: bool) -> Callable[..., object]:
     return fill
 
 
-def _day_numbers(column: Column, path: str) -> npt.NDArray[np.int64]:
+def day_numbers(column: Column, path: str) -> npt.NDArray[np.int64]:
     if isinstance(column, np.ndarray) and column.dtype == np.dtype("datetime64[D]"):
         return column.view(np.int64)
     raise _refused(column, "an array of datetime64[D]", path, "a moment is not a day: cut it with astype")
 
 
-def _flags(column: Column, path: str) -> npt.NDArray[Any]:
+def flags(column: Column, path: str) -> npt.NDArray[Any]:
     """Flags as bool, or as 0 and 1."""
     if isinstance(column, np.ndarray) and column.dtype == np.bool_:
         return column
@@ -193,7 +196,11 @@ def _look_up(codes: npt.NDArray[np.int64], answers: Mask, out: Mask) -> None:
 
 
 def gaps_of(column: Column, path: str) -> Gaps:
-    """Where a column has no value: NaN, NaT, the code -1, an amount without a currency. Infinities are refused."""
+    """Where a column has no value: NaN, NaT, the code -1, an amount without a currency.
+
+    Raises:
+        InvalidInput: as it is asked, of a block with an infinity.
+    """
     if isinstance(column, Numbers):
         missing = column.missing if column.missing is not None and column.missing.any() else None
         return lambda rows: None if missing is None else missing[rows]
@@ -226,14 +233,17 @@ def _gaps_of_floats(values: npt.NDArray[Any], path: str) -> Gaps:
 
     def gaps(rows: slice) -> Mask | None:
         block = values[rows]
-        finite = np.isfinite(block, out=out[: len(block)])
-        if finite.all():
+        finite = out[: len(block)]
+        if np.isfinite(block, out=finite).all():
             return None
         infinite = np.isinf(block)
         if infinite.any():
             row = rows.start + int(infinite.argmax())
-            raise InvalidInput(f"{path}[{row}]", float(values[row]), "a finite number, or NaN for a missing one")
-        return np.logical_not(finite, out=finite)
+            raise InvalidInput(
+                f"{path}[{row}]", float(values[row]), "a finite number, or NaN for a missing one"
+            )
+        np.logical_not(finite, out=finite)
+        return finite
 
     return gaps
 

@@ -93,7 +93,7 @@ def deciding_integer(number: Decimal, op: Op, decimals: int = 0) -> int | None:
     (25, None)
     """
     numerator, denominator = number.as_integer_ratio()
-    whole, rest = divmod(numerator * 10**decimals, denominator)
+    whole, rest = divmod(numerator * int(10**decimals), denominator)
     if not rest:
         return whole
     if op in ("==", "!="):

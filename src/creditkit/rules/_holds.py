@@ -12,9 +12,9 @@ from creditkit.rules._scalar import answer, is_missing
 def holds(condition: Condition, record: Record) -> bool | None:
     """Whether the condition is true (True), false (False) or unknown (None) of a record.
 
-    A comparison with a missing value is unknown; ``and``, ``or`` and ``not`` follow Kleene, as SQL does. A
-    name that the record lacks is missing, as None and NaN are. ``int`` and ``Decimal`` compare exactly, a float
-    with the edge rounded to its own type.
+    A comparison with a missing value is unknown; ``and``, ``or`` and ``not`` follow Kleene, as SQL does.
+    A name that the record lacks is missing, as None and NaN are. ``int`` and ``Decimal`` compare exactly, a
+    float with the edge rounded to its own type.
 
     Raises:
         InvalidInput: a value of the wrong type, or an infinity, by the name of its field; also where

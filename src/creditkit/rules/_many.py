@@ -27,7 +27,6 @@ from creditkit.rules._columns import (
 )
 from creditkit.rules._conditions import And, Atom, Compare, Condition, In, Missing, Not
 
-
 R = TypeVar("R")
 
 

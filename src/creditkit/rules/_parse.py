@@ -38,9 +38,9 @@ _FLIPPED: dict[str, Op] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==
 def parse(text: str, fields: Fields, path: str = "condition") -> Condition:
     """A condition from its text.
 
-    Numbers are exact decimals, days are quoted and typed by their field, ``None`` is asked for with ``is``.
-    ``80 > score`` is ``score < 80``; ``0.6 <= coverage < 0.8`` is the ``and`` of its two halves. Percent signs,
-    exponents, calls, attributes, arithmetic, a second field and a bare flag are refused.
+    Numbers are exact decimals, days are quoted and typed by their field, ``None`` is asked for with
+    ``is``. ``80 > score`` is ``score < 80``; ``0.6 <= coverage < 0.8`` is the ``and`` of its two halves.
+    Percent signs, exponents, calls, attributes, arithmetic, a second field and a bare flag are refused.
 
     Raises:
         ConditionError: with a caret under the place; unknown fields with the nearest name. At most 2,000
@@ -48,13 +48,15 @@ def parse(text: str, fields: Fields, path: str = "condition") -> Condition:
 
     >>> from creditkit.rules import Field, declared
     >>> fields = declared([Field("score", "number"), Field("grade", "text", choices=["A", "B"])])
-    >>> parse("score < 80 and grade == 'A'", fields)
-    And(args=(Compare(field='score', op='<', value=Decimal('80')), Compare(field='grade', op='==', value='A')))
-    >>> parse("scor < 80", fields)
-    Traceback (most recent call last):
-    creditkit.rules._errors.ConditionError: condition: 'scor' given; accepted: a declared field. Did you mean 'score'?
-      scor < 80
-      ^
+    >>> parse("score < 80 and grade == 'A'", fields).args[0]
+    Compare(field='score', op='<', value=Decimal('80'))
+    >>> try:
+    ...     parse("0 < scor", fields)
+    ... except InvalidInput as error:
+    ...     print(error)
+    condition: 'scor' given; accepted: a declared field. Did you mean 'score'?
+      0 < scor
+          ^
     """
     if not isinstance(text, str):
         raise InvalidInput(path, text, "the text of a condition")
@@ -253,4 +255,6 @@ class _Reader:
         if self.next.text == "(":
             return self.refused(token, "a constant; calls are not")
         accepted = "a constant: one field is compared with constants, not with another field"
-        return self.refused(token, accepted, "" if token.text in self.fields else f"write '{token.text}' for text")
+        return self.refused(
+            token, accepted, "" if token.text in self.fields else f"write '{token.text}' for text"
+        )

@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from creditkit.rules._edges import rounded_edge
 
 Number: TypeAlias = "int | Decimal | float | np.float32"
 
-COMPARE: dict[str, Callable[[object, object], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

@@ -323,9 +323,9 @@ def test_columns_are_found_by_name_alias_or_mapping(read: Reader) -> None:
 @pytest.mark.parametrize(
     ("header", "spelling", "message"),
     [
-        (HEADER.replace("amount", "ammount"), {}, "no amount.*perhaps 'ammount' for amount"),
-        (HEADER.replace("invoice_id", "Invoice_ID"), {}, "no document_id .or invoice_id."),
-        (HEADER.replace("due_on", ""), {}, "no due_on"),
+        (HEADER.replace("amount", "ammount"), {}, "missing: amount.*perhaps 'ammount' for amount"),
+        (HEADER.replace("invoice_id", "Invoice_ID"), {}, "missing: invoice_id"),
+        (HEADER.replace("due_on", ""), {}, "missing: due_on"),
         (f"{HEADER},amount", {}, "'amount' given; accepted: each name once"),
         (f"{HEADER},document_id", {}, "document_id and invoice_id"),
         (HEADER, {"columns": {"due_on": "Due"}}, "columns.due_on: 'Due'"),

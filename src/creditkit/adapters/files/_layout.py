@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import attrs
 
+from creditkit.adapters.files._names import file_name
 from creditkit.adapters.files._spelling import InputMapping, did_you_mean, nearest
 from creditkit.errors import InvalidInput
 from creditkit.facts._schema import Field, Table
@@ -100,12 +101,13 @@ def _require(table: Table, present: AbstractSet[str], header: tuple[str, ...], s
     absent = [field for field in table.fields if field.name in table.required and field.name not in present]
     if not absent:
         return
-    close = [(field.name, nearest(field.name, header)) for field in absent]
-    seen = ", ".join(f"{name!r} for {field}" for field, name in close if name is not None)
-    remedy = f"the file has {', '.join(header)}; name the columns in a mapping file"
+    close = [(field, nearest(field.name, header)) for field in absent]
+    seen = ", ".join(f"{name!r} for {file_name(table.name, f.name)}" for f, name in close if name is not None)
+    remedy = "name the columns in a mapping file"
     raise InvalidInput(
         f"{source}: header",
-        f"no {', no '.join(spellings(field) for field in absent)}",
-        f"a header with {', '.join(table.required)}",
+        ", ".join(header),
+        f"a header with {', '.join(file_name(table.name, name) for name in table.required)}; missing: "
+        + ", ".join(file_name(table.name, field.name) for field in absent),
         f"{remedy}, perhaps {seen}" if seen else remedy,
     )

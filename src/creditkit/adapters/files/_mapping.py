@@ -39,7 +39,7 @@ RATES = Table(
 INPUTS: Mapping[str, Table] = MappingProxyType({**TABLES, "rates": RATES})
 
 _ATTRIBUTES = attrs.fields_dict(InputMapping)
-_TEXTS = ("date_format", "decimal", "thousands", "encoding", "delimiter")
+_TEXTS = ("date_format", "decimal", "thousands", "sign", "encoding", "delimiter")
 _WORDS = ("true", "false", "empty")
 _PER_INPUT = ("columns", "constants", "choices")
 _CANONICAL = InputMapping()

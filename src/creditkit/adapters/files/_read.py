@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 import numpy as np
@@ -17,11 +17,12 @@ from creditkit.adapters.files._mapping import RATES, parse_mapping
 from creditkit.adapters.files._names import file_name
 from creditkit.adapters.files._rates import rates_of
 from creditkit.adapters.files._spelling import InputMapping
+from creditkit.columns import Labels, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.facts import Intake
 from creditkit.facts._entry import Source
 from creditkit.facts._intake import take_sources
-from creditkit.facts._schema import TABLES
+from creditkit.facts._schema import DOCUMENT_KINDS, TABLES
 from creditkit.money import Rates
 from creditkit.reasons import Rejection
 
@@ -91,6 +92,8 @@ def read_facts(  # noqa: PLR0913  (one argument a file)
             told = None if progress is None else partial(progress, name)
             extra = name == "parties"
             reads[name] = read_table(path, TABLES[name], how.get(name), keep_extra=extra, progress=told)
+    if "invoices" in how and how["invoices"].sign == "ledger":
+        reads["invoices"] = _receipts_turned(reads["invoices"])
     quoted = None if rates is None else read_table(rates, RATES, how.get("rates"))
     known, conflicts = (Rates(), ()) if quoted is None else rates_of(quoted)
     intake = take_sources(
@@ -101,6 +104,16 @@ def read_facts(  # noqa: PLR0913  (one argument a file)
     }
     everything = {**reads, **({} if quoted is None else {"rates": quoted})}
     return _finished(intake, everything, conflicts, paths)
+
+
+def _receipts_turned(read: Read) -> Read:
+    """Receipts of an account, which come with a minus, as the positive amounts that the intake takes."""
+    kind, amount = read.columns.get("kind"), cast(Numbers, read.columns["amount"])
+    if kind is None:
+        return read
+    receipt = cast(Labels, kind).codes == DOCUMENT_KINDS.index("receipt")
+    turned = Numbers(np.where(receipt, -amount.values, amount.values), amount.decimals, amount.missing)
+    return attrs.evolve(read, columns={**read.columns, "amount": turned})
 
 
 def _finished(

@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 
 from creditkit.adapters.files._write import write_rows, write_table
-from creditkit.facts import Intake
+from creditkit.facts import Intake, Moment
 from creditkit.loop import Review, Totals
 from creditkit.money import Money
 from creditkit.reasons import Finding, Language, Reason, Rejection, text
@@ -67,6 +67,7 @@ def write_refusal(
     folder: str | Path,
     *,
     as_of: date,
+    known_at: Moment | None = None,
     why: Iterable[Reason],
     files: Mapping[str, str] | None = None,
     language: Language = "en",
@@ -74,11 +75,13 @@ def write_refusal(
     """Writes what is left of a review that was not made since too much was rejected: the rows, and why."""
     with _replacing(Path(folder)) as new:
         _rejected(new, intake.rejected, language)
-        refused = [_reason(reason, language) for reason in why]
-        _json(
-            new / "review.json",
-            {"as_of": as_of.isoformat(), "refused": refused, "files": _files(intake, files or {})},
-        )
+        account = {
+            **_moment(as_of, known_at),
+            "policy": None,
+            "refused": [_reason(reason, language) for reason in why],
+            "files": _files(intake, files or {}),
+        }
+        _json(new / "review.json", account)
     return Path(folder)
 
 
@@ -151,15 +154,17 @@ def _kpi(kpi: Any, language: Language) -> dict[str, Any]:
 def _account(
     review: Review, intake: Intake | None, files: Mapping[str, str], language: Language
 ) -> dict[str, Any]:
-    known = review.known_at
     return {
-        "as_of": review.as_of.isoformat(),
-        "known_at": None if known is None else known.isoformat(),
+        **_moment(review.as_of, review.known_at),
         "policy": review.policy,
         "files": {} if intake is None else _files(intake, files),
         "totals": [_totals(row) for row in review.totals],
         "findings": [_finding(finding, language) for finding in review.findings],
     }
+
+
+def _moment(as_of: date, known_at: Moment | None) -> dict[str, Any]:
+    return {"as_of": as_of.isoformat(), "known_at": None if known_at is None else known_at.isoformat()}
 
 
 def _files(intake: Intake, files: Mapping[str, str]) -> dict[str, Any]:

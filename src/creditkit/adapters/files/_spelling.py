@@ -79,6 +79,12 @@ def is_mark(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         raise InvalidInput(attribute.name, value, "one character that is no letter, digit, sign or quote")
 
 
+def is_sign(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    """Who says whether an amount is owed or paid."""
+    if value not in ("kind", "ledger"):
+        raise InvalidInput(attribute.name, value, "kind, ledger")
+
+
 def is_delimiter(_: object, attribute: attrs.Attribute[str], value: str) -> None:
     """One character that can stand between cells."""
     if len(value) != 1 or value in '"\r\n\0':
@@ -115,6 +121,8 @@ class InputMapping:
         true: words for true, in any case; they replace the default ones.
         false: words for false, likewise.
         empty: words that mean an empty cell, such as ``NULL`` or ``00.00.0000``.
+        sign: ``kind``: amounts are positive and the kind gives the sign; ``ledger``: receipts come with
+            a minus, as in an account; one without is then refused.
         encoding: of the file's bytes; a byte-order mark is accepted.
         delimiter: between cells.
 
@@ -134,6 +142,7 @@ class InputMapping:
     true: tuple[str, ...] = attrs.field(default=("true", "yes", "y", "1", "是"), converter=tuple)
     false: tuple[str, ...] = attrs.field(default=("false", "no", "n", "0", "否"), converter=tuple)
     empty: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    sign: str = attrs.field(default="kind", validator=is_sign)
     encoding: str = attrs.field(default="utf-8", validator=is_encoding)
     delimiter: str = attrs.field(default=",", validator=is_delimiter)
 
