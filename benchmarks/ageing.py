@@ -141,12 +141,10 @@ def _polars(table: Table) -> tuple[Contestant, ...]:
     query = frame.lazy().group_by((group * BUCKETS + bucket.cast(pl.Int32)).alias("cell")).agg(figures)
 
     def result(found: pl.DataFrame) -> Result:
-        return _sorted(
-            found["cell"].to_numpy(), {n: found[n].to_numpy() for n in found.columns if n != "cell"}
-        )
+        return _sorted(found["cell"].to_numpy(), {n: found[n].to_numpy() for n in found.columns if n != "cell"})
 
     return (
-        Contestant("polars", lambda: query.collect(), result),
+        Contestant("polars", query.collect, result),
         Contestant("polars, streaming engine", lambda: query.collect(engine="streaming"), result),
     )
 
@@ -164,7 +162,8 @@ def _pandas(table: Table) -> Contestant:
             return frame["minor"].groupby(cell, sort=False).agg(["count", "sum"])
         flagged = frame.assign(flag=frame["disputed"] > 0)
         return flagged.groupby(cell, sort=False).agg(
-            **{"count": ("minor", "count"), "sum": ("minor", "sum")},
+            count=("minor", "count"),
+            sum=("minor", "sum"),
             **{"disputed count": ("flag", "sum"), "disputed": ("disputed", "sum")},
         )
 

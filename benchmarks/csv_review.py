@@ -98,9 +98,7 @@ def _write(folder: Path, size: Size, allocations: int) -> list[Path]:
                 settled = ""
             disputed = "true" if draw.random() < 0.02 else "false"
             party = f"P{draw.randrange(size.parties):05d}"
-            writer.writerow(
-                (f"INV{i:08d}", party, "EUR", amount, days[issued], days[issued + term], settled, disputed)
-            )
+            writer.writerow((f"INV{i:08d}", party, "EUR", amount, days[issued], days[issued + term], settled, disputed))
     if parts:
         paths.append(folder / "allocations.csv")
         with paths[1].open("w", encoding="utf-8", newline="") as file:

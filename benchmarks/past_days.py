@@ -169,9 +169,7 @@ def _duckdb(ledger: Ledger) -> Contestant:
 def _polars(ledger: Ledger) -> Contestant:
     documents, allocations = (frame.lazy() for frame in _frames(ledger))
     known = pl.col("recorded") <= KNOWN_DAY
-    paid = (
-        allocations.filter(known & (pl.col("value") <= AS_OF_DAY)).group_by("document").agg(pl.col("paid").sum())
-    )
+    paid = allocations.filter(known & (pl.col("value") <= AS_OF_DAY)).group_by("document").agg(pl.col("paid").sum())
     query = (
         documents.filter(known & (pl.col("issued") <= AS_OF_DAY))
         .join(paid, on="document", how="left")

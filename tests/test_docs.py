@@ -17,7 +17,7 @@ from creditkit.facts import Facts
 from creditkit.facts._schema import ALLOCATION_KINDS, Field
 from creditkit.loop import review
 from creditkit.reasons import REJECTIONS
-from creditkit.receivables._figures import _PAYS, _TAKES_OFF
+from creditkit.receivables import PAYS, TAKES_OFF
 from creditkit.sample import sample_facts
 from creditkit.sample._ledger import LAST_DAY
 
@@ -153,7 +153,7 @@ def test_the_kinds_of_settlement() -> None:
     found = {}
     for row in rows((DOCS / "explanation/settlement.md").read_text(encoding="utf-8")):
         found[names(row[0])[0]] = ("yes" in row[2], "yes" in row[3])
-    pairs = zip(_PAYS.tolist(), _TAKES_OFF.tolist(), strict=True)
+    pairs = zip(PAYS.tolist(), TAKES_OFF.tolist(), strict=True)
     assert found == dict(zip(ALLOCATION_KINDS, pairs, strict=True))
 
 

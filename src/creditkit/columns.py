@@ -284,10 +284,16 @@ LARGEST_SUM = 2.0**62
 
 def check_sums(minor: Ints, what: str = "amounts") -> None:
     """Raises AmountTooLarge unless every sum over these amounts fits int64; numpy would wrap silently."""
-    if not minor.size or max(-int(minor.min()), int(minor.max())) * minor.size < LARGEST_SUM:
+    if _largest(minor) * minor.size < LARGEST_SUM:
         return
     if float(np.abs(minor.astype(np.float64)).sum()) >= LARGEST_SUM:
         raise AmountTooLarge(f"the {what} add up to 2**62 minor units or more; a sum of them could wrap")
+
+
+def _largest(minor: Ints, block: int = 65_536) -> int:
+    """The largest size, by blocks: the second look at a block finds it in the cache."""
+    blocks = (minor[start : start + block] for start in range(0, len(minor), block))
+    return max((max(-int(part.min()), int(part.max())) for part in blocks), default=0)
 
 
 def rows_of(columns: Columns) -> int:

@@ -151,6 +151,7 @@ def age(
     loose = items.unapplied if items.unapplied.any() else None
     counts, amounts = aged(groups.codes, groups.steps, since, thresholds, items.open.minor, loose, size)
     part = np.flatnonzero(items.disputed)
+    check_sums(items.disputed[part], "disputed amounts")
     codes = [codes[part] for codes in groups.codes]
     disputed_counts, disputed = aged(
         codes, groups.steps, since[part], thresholds, items.disputed[part], None, size
@@ -183,7 +184,9 @@ def _groups(items: OpenItems, names: Sequence[str]) -> _Groups:
         return _occurring(names, parts)
     steps = [math.prod(widths[i + 1 :]) for i in range(len(widths))]
     group = np.arange(math.prod(widths))
-    codes, used, labels = [], [], []
+    codes: list[Ints] = []
+    used: list[int] = []
+    labels: list[tuple[str, Labels]] = []
     for name, part, shift, width, step in zip(names, parts, shifts, widths, steps, strict=True):
         if width > 1 or not codes:
             codes.append(part.codes + shift if shift else part.codes)

@@ -34,16 +34,18 @@ def aged(
     The columns are the spans in order, then items without a day, then unapplied ones.
 
     Args:
-        codes, steps: the group of an item is the sum of its codes, each times its step.
+        codes: arrays with a number per item; the group of an item is the sum of its codes, each times
+            its step.
+        steps: one for each of the codes.
         since: the day from which each item ages; NO_DAY is none.
         thresholds: descending days; an item is in span k if it is older than k of them.
         minor: the amounts; the caller has checked that no sum can wrap.
         unapplied: items that belong in the last column; None is none of them.
         groups: how many groups there are.
 
-    Shaped for the memory, which is the limit. The inputs are read once, in blocks, and what is made of
-    a block never leaves the cache. What is left is a visit to one cell an item, in no order: so the
-    table has no column that nobody needs, and an item makes one visit, not two (see :func:`_added`).
+    Shaped for the memory, which is the limit. The inputs are read in blocks, and what is made of a block
+    never leaves the cache. What is left is a visit to one cell an item, in no order: so the table has no
+    column that nobody needs, and an item makes one visit, not two (see :func:`_added`).
     """
     table = np.zeros((2, groups, len(thresholds) + 3), dtype=np.int64)
     if not len(since):
@@ -52,21 +54,21 @@ def aged(
     columns = len(thresholds) + (3 if unapplied is not None else 2 if undated else 1)
     widened = [step * columns for step in steps]
     cells = _cells(codes, widened, since, thresholds, unapplied, undated)
-    for out, found in zip(table, _added(cells, minor, groups * columns), strict=True):
-        out[:, :columns] = found.reshape(groups, columns)
+    _add(cells, minor, table[0, :, :columns], table[1, :, :columns])
     return table[0], table[1]
 
 
-def _added(cells: Iterator[tuple[slice, Ints]], minor: Ints, size: int) -> tuple[Ints, Ints]:
-    """The count and the sum of each cell, exact, in one visit an item as long as there is room for it.
+def _add(cells: Iterator[tuple[slice, Ints]], minor: Ints, counts: Ints, sums: Ints) -> None:
+    """Adds count and sum of each cell, exact, in one visit an item as long as there is room for it.
 
     A packed cell holds ``sum · 2**bits + count``. A run has fewer than 2**bits rows, so no count reaches
     into a sum; and all its amounts together are below 2**(63 − bits) in size, so no sum reaches beyond
     the top. ``>>`` rounds down, which gives a negative sum back as it was. Amounts for which there is
     no room left in the run are added in two visits. ``bincount`` with weights would add floats.
     """
-    counts, sums, packed = np.zeros((3, size), dtype=np.int64)
-    bits = max(BITS, size.bit_length() + ROWS_A_CELL)
+    packed = np.zeros(counts.size, dtype=np.int64)
+    bits = max(BITS, counts.size.bit_length() + ROWS_A_CELL)
+    apart: tuple[Ints, Ints] | None = None
     used = filled = 0
     for rows, cell in cells:
         amounts = minor[rows]
@@ -81,17 +83,20 @@ def _added(cells: Iterator[tuple[slice, Ints]], minor: Ints, size: int) -> tuple
             both += 1
             np.add.at(packed, cell, both)
         else:
-            np.add.at(sums, cell, amounts)
-            np.add.at(counts, cell, 1)
+            apart = apart or (np.zeros_like(packed), np.zeros_like(packed))
+            np.add.at(apart[0], cell, 1)
+            np.add.at(apart[1], cell, amounts)
     _unpack(packed, bits, counts, sums)
-    return counts, sums
+    if apart:
+        counts += apart[0].reshape(counts.shape)
+        sums += apart[1].reshape(sums.shape)
 
 
 def _unpack(packed: Ints, bits: int, counts: Ints, sums: Ints) -> None:
     """Moves the packed cells into counts and sums."""
-    sums += packed >> bits
-    packed &= (1 << bits) - 1
-    counts += packed
+    cells = packed.reshape(counts.shape)
+    sums += cells >> bits
+    counts += cells & ((1 << bits) - 1)
     packed[:] = 0
 
 

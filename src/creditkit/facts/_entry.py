@@ -143,6 +143,8 @@ def _shaped(table: Table, source: Source) -> dict[str, Column]:
             raise InvalidInput(f"{path}[{name!r}]", name, ", ".join(accepted), nearest(name, accepted))
         if field.name in given:
             raise InvalidInput(f"{path}[{name!r}]", name, f"one column for {field.name}")
+        if not hasattr(column, "__len__") or getattr(column, "ndim", 1) != 1:
+            raise InvalidInput(f"{path}[{name!r}]", column, "a column: a one-dimensional array or sequence")
         given[field.name] = column
     for name in table.required:
         if name not in given and not (name == "currency" and isinstance(given.get("amount"), Amounts)):
@@ -216,10 +218,9 @@ def _signs(columns: dict[str, Column], screen: Screen) -> None:
     part = cast(Numbers, columns["disputed_amount"])
     negative = amount.minor < 0
     receipt = kind.codes == _RECEIPT
-    screen.reject(
-        negative & receipt, "amount", "amount_not_positive", lambda row: {"given": money_at(amount, row)}
-    )
-    screen.reject((part.values < 0) & ~negative, "disputed_amount", "amount_not_positive")
+    screen.reject(negative & receipt, "amount", "amount_not_positive", lambda row: {"given": money_at(amount, row)})
+    screen.reject((part.values < 0) & ~negative, "disputed_amount", "amount_not_positive",
+                  lambda row: {"given": money_at(Amounts(part.values, amount.currency), row)})  # fmt: skip
     codes = np.where(negative & ~receipt, _CREDIT_NOTE, kind.codes)
     columns["kind"] = Labels(codes, DOCUMENT_KINDS)
     columns["amount"] = Amounts(np.abs(amount.minor), amount.currency)

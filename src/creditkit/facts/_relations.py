@@ -74,7 +74,7 @@ class Ledger:
     @cached_property
     def corrected(self) -> bool:
         """Whether any document was recorded more than once."""
-        return len(self.ids) > np.count_nonzero(self._used)
+        return bool(len(self.ids) > np.count_nonzero(self._used))
 
     @property
     def last(self) -> Ints:

@@ -239,9 +239,7 @@ def _gaps_of_floats(values: npt.NDArray[Any], path: str) -> Gaps:
         infinite = np.isinf(block)
         if infinite.any():
             row = rows.start + int(infinite.argmax())
-            raise InvalidInput(
-                f"{path}[{row}]", float(values[row]), "a finite number, or NaN for a missing one"
-            )
+            raise InvalidInput(f"{path}[{row}]", float(values[row]), "a finite number, or NaN for a missing one")
         np.logical_not(finite, out=finite)
         return finite
 

@@ -101,9 +101,7 @@ class Diagrams:
         """The records that would be in the set if their cell on the axis were this one."""
         return self._mapped(number, axis, lambda parts: parts[cell], {})
 
-    def _mapped(
-        self, number: int, axis: int, choose: Callable[[tuple[int, ...]], int], done: dict[int, int]
-    ) -> int:
+    def _mapped(self, number: int, axis: int, choose: Callable[[tuple[int, ...]], int], done: dict[int, int]) -> int:
         own, parts = self.nodes[number]
         if own > axis:
             return number

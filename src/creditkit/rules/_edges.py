@@ -49,9 +49,7 @@ def edge(value: Decimal | int | str, path: str = "edge") -> Decimal:
     if decimals_of(number) > LARGEST_EXPONENT:
         raise InvalidInput(path, value, "at most 18 decimals")
     if digits_of(number) > DIGITS["float64"]:
-        raise InvalidInput(
-            path, value, "at most 15 significant digits", "more do not survive the way to a float"
-        )
+        raise InvalidInput(path, value, "at most 15 significant digits", "more do not survive the way to a float")
     return number
 
 

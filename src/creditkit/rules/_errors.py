@@ -22,9 +22,7 @@ class ConditionError(InvalidInput):
         at: the position of the piece in it, from 0.
     """
 
-    def __init__(
-        self, path: str, given: object, accepted: str, remedy: str = "", text: str = "", at: int = 0
-    ) -> None:
+    def __init__(self, path: str, given: object, accepted: str, remedy: str = "", text: str = "", at: int = 0) -> None:
         super().__init__(path, given, accepted, remedy)
         self.args = (path, given, accepted, remedy, text, at)
         self.text = text

@@ -86,9 +86,7 @@ class Field:
 
     def __attrs_post_init__(self) -> None:
         if self.kind not in NUMERIC and (self.decimals, self.least, self.most) != (None, None, None):
-            raise InvalidInput(
-                "decimals", self.kind.value, "decimals, least and most with numeric kinds only"
-            )
+            raise InvalidInput("decimals", self.kind.value, "decimals, least and most with numeric kinds only")
         if self.decimals is not None and self.decimals not in range(19):
             raise InvalidInput("decimals", self.decimals, "0 to 18")
         if self.better not in (None, "higher", "lower"):

@@ -189,7 +189,7 @@ class _Reader:
     def op(self, field: Field | None) -> Op:
         token = self.take()
         if token.kind == "op":
-            return cast(Op, token.text)
+            return self.checked(cast(Op, token.text), field, token)
         if token.text in ("+", "-"):
             raise self.refused(token, "a field against constants; arithmetic is not")
         if token.text == "[":
@@ -199,6 +199,14 @@ class _Reader:
         flag = field is not None and field.kind is Kind.flag
         remedy = f"write {field.name} == True" if field and flag else ""
         raise self.refused(token, "a comparison: < <= > >= == != in is", remedy)
+
+    def checked(self, op: Op, field: Field | None, token: Token) -> Op:
+        try:
+            if field is not None:
+                check_op(field, op, self.path)
+        except InvalidInput as error:
+            raise self.at(token, error) from None
+        return op
 
     def compared(self, field: Field, op: Op, written: _Written) -> Compare:
         constant, token = written
@@ -255,6 +263,4 @@ class _Reader:
         if self.next.text == "(":
             return self.refused(token, "a constant; calls are not")
         accepted = "a constant: one field is compared with constants, not with another field"
-        return self.refused(
-            token, accepted, "" if token.text in self.fields else f"write '{token.text}' for text"
-        )
+        return self.refused(token, accepted, "" if token.text in self.fields else f"write '{token.text}' for text")

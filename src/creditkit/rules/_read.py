@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, TypeVar, cast
@@ -38,9 +37,7 @@ def read_record(record: Record, fields: Fields, *, nan: Nan = "missing") -> dict
     >>> read_record({"score": float("nan")}, declared([Field("score", "number")]))
     {'score': None}
     """
-    return {
-        name: read_value(value, field_named(name, fields, name), nan=nan) for name, value in record.items()
-    }
+    return {name: read_value(value, field_named(name, fields, name), nan=nan) for name, value in record.items()}
 
 
 def read_columns(columns: Columns, fields: Fields, *, nan: Nan = "missing") -> dict[str, Column]:
@@ -49,10 +46,7 @@ def read_columns(columns: Columns, fields: Fields, *, nan: Nan = "missing") -> d
     Raises:
         InvalidInput: a name that is no field, or a column as in :func:`read_column`.
     """
-    return {
-        name: read_column(column, field_named(name, fields, name), nan=nan)
-        for name, column in columns.items()
-    }
+    return {name: read_column(column, field_named(name, fields, name), nan=nan) for name, column in columns.items()}
 
 
 def read_value(value: object, field: Field, *, nan: Nan = "missing") -> Value:
@@ -76,9 +70,7 @@ def read_value(value: object, field: Field, *, nan: Nan = "missing") -> Value:
     if field.kind is Kind.text:
         return _choice(text(value, field.name), field)
     if field.kind is Kind.money and isinstance(value, (float, np.floating)) and value == value:
-        raise InvalidInput(
-            field.name, value, "int or Decimal", "a float is not exact: pass its text as Decimal"
-        )
+        raise InvalidInput(field.name, value, "int or Decimal", "a float is not exact: pass its text as Decimal")
     return _on_grid(number(value, field.name), field)
 
 
@@ -95,9 +87,7 @@ def _on_grid(value: Any, field: Field) -> Value:
     if isinstance(value, Decimal):
         fine = grid is not None and decimals_of(value) > grid
     else:
-        fine = (
-            grid is not None and not isinstance(value, int) and not _round_trips(np.array([value]), grid)[0]
-        )
+        fine = grid is not None and not isinstance(value, int) and not _round_trips(np.array([value]), grid)[0]
     if fine:
         raise InvalidInput(field.name, value, f"at most {grid} decimals", "round it where it is made")
     exact = value if isinstance(value, (int, Decimal)) else float(value)
@@ -180,9 +170,7 @@ def _check_numbers(column: Column, field: Field) -> None:
 
 def _check_float_bounds(column: np.ndarray[Any, Any], field: Field) -> None:
     if field.least is not None:
-        _refuse_first(
-            column < column.dtype.type(float(field.least)), column, field, f"at least {field.least}"
-        )
+        _refuse_first(column < column.dtype.type(float(field.least)), column, field, f"at least {field.least}")
     if field.most is not None:
         _refuse_first(column > column.dtype.type(float(field.most)), column, field, f"at most {field.most}")
 
@@ -208,25 +196,29 @@ def _check_currency(column: Column, field: Field) -> None:
             raise InvalidInput(field.name, label, f"amounts in {field.unit}", "convert them first")
 
 
-def rows_as_records(columns: Mapping[str, Column]) -> list[dict[str, Value]]:
-    """Every row as the record of the same values; a float32 stays one, amounts become Decimals.
+def rows_as_records(columns: Columns, fields: Fields) -> list[dict[str, Value]]:
+    """Every row as the record of the same values: amounts as Decimals, 0 and 1 of a flag as False and True.
 
-    >>> rows_as_records({"score": np.array([80, 70]), "grade": Labels.of(["A", None])})
+    A float32 stays one, for its edges are rounded to float32.
+
+    >>> fields = {"score": Field("score", "number"), "grade": Field("grade", "text")}
+    >>> rows_as_records({"score": np.array([80, 70]), "grade": Labels.of(["A", None])}, fields)
     [{'score': 80, 'grade': 'A'}, {'score': 70, 'grade': None}]
     """
-    cells = {name: [_cell(column, i) for i in range(len(column))] for name, column in columns.items()}
+    cells = {
+        name: [_cell(column, i, fields[name].kind) for i in range(len(column))] for name, column in columns.items()
+    }
     rows = max(map(len, columns.values()), default=0)
     return [{name: values[i] for name, values in cells.items()} for i in range(rows)]
 
 
-def _cell(column: Column, row: int) -> Value:
+def _cell(column: Column, row: int, kind: Kind) -> Value:
     if isinstance(column, Amounts):
         values, decimals = integers(column, "amounts")
         gone = column.currencies.codes[row] < 0
         return None if gone else Numbers(values[row : row + 1], decimals)[0]
     if not isinstance(column, np.ndarray):
-        return column[row]
+        value = column[row]
+        return bool(value) if kind is Kind.flag and value is not None else value
     value = column[row]
-    return cast(
-        Value, value if column.dtype == np.float32 else cast("int | float | bool | str | date", value.item())
-    )
+    return cast(Value, value if column.dtype == np.float32 else cast("int | float | bool | str | date", value.item()))

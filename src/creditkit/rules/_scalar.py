@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 import numpy as np
 
@@ -44,13 +44,17 @@ def number(value: object, path: str) -> Number | None:
         raise InvalidInput(path, value, "a finite number, or None for a missing one")
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return value
-    if not isinstance(value, (float, np.float32)):
+    if not (isinstance(value, float) or _is_float32(value)):
         raise InvalidInput(path, value, "int, Decimal or float", _remedy(value))
     if value - value == 0:
         return value
     if value != value:
         return None
     raise InvalidInput(path, value, "a finite number, or None for a missing one")
+
+
+def _is_float32(value: object) -> TypeGuard[np.float32]:
+    return isinstance(value, np.floating) and value.dtype == np.float32
 
 
 def _remedy(value: object) -> str:
@@ -86,7 +90,7 @@ def day(value: object, path: str) -> date | None:
 
 def compared(value: Number, op: str, edge: Decimal, path: str) -> bool:
     """A number against an edge: exactly, or for a float in the float's own type."""
-    if isinstance(value, np.float32):
+    if _is_float32(value):
         return COMPARE[op](float(value), rounded_edge(edge, "float32", path))
     return COMPARE[op](value, float(edge) if isinstance(value, float) else edge)
 

@@ -154,9 +154,7 @@ class Table(Generic[T]):
 
     def _wants(self, *, collect: bool) -> None:
         if (self.hit == "collect") is not collect:
-            raise InvalidInput(
-                "hit", self.hit, "collect" if collect else "unique or first", "ask the other way"
-            )
+            raise InvalidInput("hit", self.hit, "collect" if collect else "unique or first", "ask the other way")
 
     def _unknown(self, answers: list[bool | None], record: Record) -> tuple[str, ...]:
         rows = (row for row, answer in zip(self.rows, answers, strict=False) if answer is None)

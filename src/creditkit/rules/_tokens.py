@@ -77,9 +77,7 @@ def tokens(text: str, path: str) -> Iterator[Token]:
 
 def _refused(text: str, at: int, path: str) -> ConditionError:
     at += len(text[at:]) - len(text[at:].lstrip())
-    accepted, remedy = _INSTEAD.get(
-        text[at], ("fields, numbers, quoted texts, comparisons, and, or, not", "")
-    )
+    accepted, remedy = _INSTEAD.get(text[at], ("fields, numbers, quoted texts, comparisons, and, or, not", ""))
     return ConditionError(path, text[at], accepted, remedy, text, at)
 
 

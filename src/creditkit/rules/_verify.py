@@ -119,9 +119,7 @@ def _overlaps(table: Table[Any], space: Space, true: list[int], root: str) -> It
     for one, other in combinations(range(len(true)), 2):
         witness = space.example(space.sets.both(true[one], true[other]))
         if witness is not None:
-            yield _finding(
-                "error", f"{root}rows[{other}]", "row_overlaps", {"row": other, "other": one}, witness
-            )
+            yield _finding("error", f"{root}rows[{other}]", "row_overlaps", {"row": other, "other": one}, witness)
 
 
 def _dead(table: Table[Any], space: Space, true: list[int], root: str) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -40,8 +40,8 @@ def contents(value: object, *, dates: bool = True) -> object:
     if callable(columns := getattr(value, "columns", None)):
         return contents(columns(), dates=dates)
     if attrs.has(type(value)):
-        fields = attrs.fields(type(value))  # type: ignore[misc]
-        return {f.name: contents(getattr(value, f.name), dates=dates) for f in fields}
+        names: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast(Any, type(value)))
+        return {f.name: contents(getattr(value, f.name), dates=dates) for f in names}
     if isinstance(value, Mapping):
         return {key: contents(each, dates=dates) for key, each in value.items()}
     if isinstance(value, (set, frozenset)):

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import get_args
 
-import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from creditkit.facts import Allocation, AllocationKind, Document, DocumentKind, Instalment
+from creditkit.facts import Allocation, AllocationKind, Document, DocumentKind, Instalment, Moment
 from creditkit.money import Money
-from creditkit.testing._values import CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, amounts, days, moments
+from creditkit.testing._values import CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, amounts, days, stamps
 
 _KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 _SETTLEMENTS: tuple[AllocationKind, ...] = get_args(AllocationKind)
@@ -47,52 +46,65 @@ def documents(
     max_day: date = LAST_DAY,
 ) -> SearchStrategy[Document]:
     """Documents: due or undated, disputed or not, settled in one go or not, some in instalments."""
-    plain = st.builds(
-        Document,
+    return st.builds(
+        _document,
         st.sampled_from(list(document_ids)),
         st.sampled_from(list(party_ids)),
         amounts(codes=codes, max_minor=max_minor),
-        issued_on=days(min_day=min_day, max_day=max_day),
-        kind=st.sampled_from(list(kinds)),
-        recorded_at=st.none() | moments(min_day=min_day, max_day=max_day),
+        days(min_day=min_day, max_day=max_day),
+        st.sampled_from(list(kinds)),
+        stamps(min_day=min_day, max_day=max_day),
+        _MAYBE,
+        _SELDOM,
+        st.tuples(st.integers(-8, 8), _MAYBE, _SELDOM),
+        st.tuples(st.integers(-3, 3), st.integers(0, 60)),
     )
-    return st.builds(_varied, plain, _DELAYS, _RARE_DELAYS, _DISPUTES, _SCHEDULES)
 
 
-_DELAYS = st.none() | st.integers(0, 150)
-_RARE_DELAYS = st.none() | st.none() | _DELAYS
-#: Undated or the delay of the first day; eighths of the amount, or all; the delay of the end.
-_DISPUTES = st.none() | st.none() | st.tuples(_DELAYS, st.none() | st.integers(0, 8), _RARE_DELAYS)
-_PARTS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 60)), min_size=1, max_size=3)
-_SCHEDULES = st.none() | st.none() | _PARTS
+#: Delays of one day more than they say; zero and less is none. One plain number each: such ledgers draw
+#: and shrink several times faster than ones of optional values.
+_MAYBE = st.integers(-150, 150)
+_SELDOM = st.integers(-450, 150)
 
 
-def _varied(
-    document: Document,
-    due: int | None,
-    settled: int | None,
-    dispute: tuple[int | None, int | None, int | None] | None,
-    schedule: Sequence[tuple[int, int]] | None,
+def _document(
+    name: str,
+    party: str,
+    amount: Money,
+    issued: date,
+    kind: DocumentKind,
+    recorded: Moment | None,
+    due: int,
+    settled: int,
+    dispute: tuple[int, int, int],
+    schedule: tuple[int, int],
 ) -> Document:
-    """The document with a due date, settlement, dispute and instalments, or none of them."""
-    out = attrs.evolve(document, due_on=_later(document, due), settled_on=_later(document, settled))
-    if dispute is not None:
-        started, eighths, ended = dispute
-        minor = None if eighths is None else Money.of_minor(out.amount.minor * eighths // 8, out.amount.currency)
-        out = attrs.evolve(
-            out,
-            disputed=started is None,
-            disputed_on=_later(document, started),
-            disputed_amount=minor,
-            dispute_ended_on=_later(document, ended),
-        )
-    if schedule is None or out.due_on is None or out.kind != "invoice":
-        return out
-    return attrs.evolve(out, instalments=_schedule(out.amount, out.due_on, schedule))
+    """A document of plain numbers: delays after its issue, eighths in dispute, parts and their gap."""
+    due_on = _later(issued, due)
+    eighths, started, ended = dispute
+    disputed = eighths > 0
+    part = Money.of_minor(amount.minor * eighths // 8, amount.currency) if 0 < eighths < 8 else None
+    parts, gap = schedule
+    several = due_on is not None and parts > 1 and kind == "invoice"
+    return Document(
+        name,
+        party,
+        amount,
+        issued_on=issued,
+        due_on=due_on,
+        kind=kind,
+        recorded_at=recorded,
+        settled_on=_later(issued, settled),
+        disputed=disputed and started <= 0,
+        disputed_on=_later(issued, started) if disputed else None,
+        disputed_amount=part,
+        dispute_ended_on=_later(issued, ended) if disputed else None,
+        instalments=_schedule(amount, due_on, [(n + 1, gap) for n in range(parts)]) if several and due_on else (),
+    )
 
 
-def _later(document: Document, days_after: int | None) -> date | None:
-    return None if days_after is None else document.issued_on + timedelta(days=days_after)
+def _later(day: date, delay: int) -> date | None:
+    return None if delay <= 0 else day + timedelta(days=delay - 1)
 
 
 @st.composite
@@ -119,5 +131,5 @@ def allocations(
         Money.of_minor(draw(st.integers(1, max(room, 1))), to.amount.currency),
         value_on=value_on, from_id=None if source is None else source.document_id,
         kind=draw(st.sampled_from(_SETTLEMENTS)),
-        reversed_on=value_on + timedelta(days=back) if (back := draw(_DELAYS)) is not None else None,
+        reversed_on=_later(value_on, draw(_MAYBE)),
     )  # fmt: skip

@@ -148,9 +148,9 @@ def check_splitting_changes_nothing(
 
 
 def _same_totals(left: Totals, right: Totals, what: str) -> None:
-    plain = [{repr(key): minor for key, minor in side.items() if minor} for side in (left, right)]
-    keys = sorted({*plain[0], *plain[1]})
-    same_contents(*({key: side.get(key, 0) for key in keys} for side in plain), what)
+    one, other = ({repr(key): minor for key, minor in side.items()} for side in (left, right))
+    keys = sorted({*one, *other})
+    same_contents({key: one.get(key, 0) for key in keys}, {key: other.get(key, 0) for key in keys}, what)
 
 
 def check_records_equal_columns(

@@ -38,10 +38,18 @@ class _Turn:
     lag: int | None
 
 
+def _turn(act: _Act, share: int, delay: int, kind: int, lag: int) -> _Turn:
+    return _Turn(act, share, delay, max(kind, 0), None if lag <= 0 else lag - 1)
+
+
 _turns = st.builds(
-    _Turn, st.sampled_from(("pay", "pay", "contest", *get_args(_Act))), st.integers(1, 4), st.integers(0, 120),
-    st.just(0) | st.integers(0, len(_KINDS) - 1), st.none() | st.integers(0, 200),
-)  # fmt: skip
+    _turn,
+    st.sampled_from(("pay", "pay", "contest", *get_args(_Act))),
+    st.integers(1, 4),
+    st.integers(0, 120),
+    st.integers(1 - len(_KINDS), len(_KINDS) - 1),
+    st.integers(-200, 200),
+)
 
 
 @attrs.define

@@ -15,7 +15,7 @@ from creditkit.facts import Adjustment, Delivery, Event, Hold, Moment, Observati
 from creditkit.money import Money
 from creditkit.reasons import Reason
 from creditkit.testing._values import (
-    CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, amounts, days, moments, payment_terms,
+    CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, amounts, days, payment_terms, stamps,
 )  # fmt: skip
 
 _PARTIES = ("C1", "C2")
@@ -26,7 +26,7 @@ def _labels(*words: str) -> SearchStrategy[str | None]:
 
 
 def _recorded(min_day: date, max_day: date) -> SearchStrategy[Moment | None]:
-    return st.none() | moments(min_day=min_day, max_day=max_day)
+    return stamps(min_day=min_day, max_day=max_day)
 
 
 def parties(

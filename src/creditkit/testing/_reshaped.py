@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -71,7 +71,7 @@ def _between(facts: Iterable[Fact], there: set[str]) -> Iterator[Fact]:
 def _struck(fact: Fact, as_of: date) -> Fact:
     if not isinstance(fact, Document):
         return fact
-    ahead = {name: None for name in _AHEAD if (day := getattr(fact, name)) is not None and day > as_of}
+    ahead: dict[str, Any] = {name: None for name in _AHEAD if (day := getattr(fact, name)) is not None and day > as_of}
     if fact.disputed_on is not None and fact.disputed_on > as_of:
         return attrs.evolve(fact, disputed=False, disputed_on=None, **ahead)
     return attrs.evolve(fact, **ahead)
@@ -90,7 +90,7 @@ def _moved(fact: Any, by: timedelta) -> Fact:
             changes[name] = day + by
     if isinstance(fact, Document):
         changes["instalments"] = [Instalment(part.due_on + by, part.amount) for part in fact.instalments]
-    return attrs.evolve(fact, **changes)
+    return cast(Fact, attrs.evolve(fact, **changes))
 
 
 def moved(moment: Moment | None, days: int) -> Moment | None:

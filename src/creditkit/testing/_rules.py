@@ -14,6 +14,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from creditkit.columns import Amounts, Column, Columns, Labels, Numbers, scaled
 from creditkit.errors import InvalidInput
+from creditkit.money import exponent
 from creditkit.rules import (
     And,
     Compare,
@@ -58,18 +59,19 @@ def _fields(draw: DrawFn, name: str) -> Field:
         return Field(name, kind)
     unit = draw(st.sampled_from([None, "EUR", "JPY"])) if kind is Kind.money else None
     decimals = draw(st.sampled_from([None, 0, 1])) if kind is Kind.number else None
+    least, most = draw(st.sampled_from([None, -2, 0])), draw(st.sampled_from([None, 2]))
     return Field(
         name,
         kind,
         unit=unit,
         decimals=decimals,
-        least=draw(st.sampled_from([None, -2, 0])),
-        most=draw(st.sampled_from([None, 2])),
+        least=least,
+        most=most,
     )
 
 
 def _decimals(field: Field) -> int:
-    return 1 if field.grid is None else min(field.grid, 2)
+    return 1 if field.grid is None else min(field.grid, 1)
 
 
 def _whole(field: Field) -> SearchStrategy[int]:
@@ -117,9 +119,7 @@ def tables(
     fields: Fields, *, hits: tuple[Hit, ...] = ("unique", "first"), max_rows: int = 4
 ) -> SearchStrategy[Table[int]]:
     """Decision tables over the fields, flawed ones among them; the outcomes are small numbers."""
-    rows = st.lists(
-        st.builds(Row, conditions(fields, max_leaves=3), st.integers(0, 3)), min_size=1, max_size=max_rows
-    )
+    rows = st.lists(st.builds(Row, conditions(fields, max_leaves=3), st.integers(0, 3)), min_size=1, max_size=max_rows)
     return st.builds(Table, st.sampled_from(hits), cast("SearchStrategy[Any]", rows), st.integers(0, 3))
 
 
@@ -139,7 +139,7 @@ def _columns(draw: DrawFn, field: Field, rows: int) -> Column:
         return Labels.of([None if g else str(v) for g, v in zip(gone, values, strict=True)])
     if field.kind is Kind.flag:
         bits = np.array(values, dtype=np.bool_)
-        return draw(st.sampled_from([bits, Numbers(bits.astype(np.int64), 0, gone)]))
+        return Numbers(bits.astype(np.int64), 0, gone) if draw(st.booleans()) else bits
     if field.kind is Kind.date:
         days = np.array(values, dtype="datetime64[D]")
         return np.where(gone, np.datetime64("NaT", "D"), days)
@@ -160,7 +160,7 @@ def _numbers(draw: DrawFn, field: Field, whole: npt.NDArray[np.int64], gone: npt
         return whole.astype(draw(st.sampled_from([np.int64, np.int8])))
     if form == "amounts" and field.kind is Kind.money and field.unit is not None:
         currency = Labels(np.where(gone, -1, 0), (field.unit,))
-        return Amounts(whole, currency)
+        return Amounts(whole * 10 ** (exponent(field.unit) - decimals), currency)
     if form in ("float64", "float32"):
         to = cast(Any, form)
         floats = np.array([rounded_edge(scaled(n, decimals), to) for n in whole.tolist()], dtype=form)
@@ -169,21 +169,26 @@ def _numbers(draw: DrawFn, field: Field, whole: npt.NDArray[np.int64], gone: npt
 
 
 def check_condition_scalar_equals_columns(
-    condition: Condition, columns: Columns, *, evaluate: Callable[[Condition, Columns], Truth] = holds_many
+    condition: Condition,
+    fields: Fields,
+    columns: Columns,
+    *,
+    evaluate: Callable[[Condition, Columns], Truth] = holds_many,
 ) -> None:
     """A condition says of every row of the columns what it says of the record with the same values."""
-    one_by_one = [holds(condition, record) for record in rows_as_records(columns)]
+    one_by_one = [holds(condition, record) for record in rows_as_records(columns, fields)]
     assert list(evaluate(condition, columns)) == one_by_one
 
 
 def check_table_scalar_equals_columns(
     table: Table[Any],
+    fields: Fields,
     columns: Columns,
     *,
     decide_many: Callable[[Table[Any], Columns], npt.NDArray[np.intp]] = Table.decide_many,
 ) -> None:
     """A table decides every row as it decides the record, and refuses columns where it refuses a record."""
-    records = rows_as_records(columns)
+    records = rows_as_records(columns, fields)
     try:
         one_by_one = [table.decide(record).row for record in records]
     except InvalidInput:

@@ -65,11 +65,23 @@ def moments(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStr
     return days(min_day=min_day, max_day=max_day) | instants
 
 
-_zones = st.sampled_from([timezone.utc, timezone(timedelta(hours=8))])
+_EAST = timezone(timedelta(hours=8))
+_zones = st.sampled_from([timezone.utc, _EAST])
 
 
 def _instant(day: date, second: int, zone: timezone) -> datetime:
     return (_MIDNIGHT + timedelta(days=(day - _DAY_ONE).days, seconds=second)).astimezone(zone)
+
+
+def stamps(*, min_day: date = FIRST_DAY, max_day: date = LAST_DAY) -> SearchStrategy[Moment | None]:
+    """Moments of recording, or none, half and half: as :func:`moments`, of a single number."""
+    most = 3 * ((max_day - min_day).days + 1)
+    return st.integers(-most, most).map(lambda n: None if n <= 0 else _stamp(min_day, n - 1))
+
+
+def _stamp(first: date, n: int) -> Moment:
+    day = first + timedelta(days=n // 3)
+    return day if n % 3 == 0 else _instant(day, 43_200, timezone.utc if n % 3 == 1 else _EAST)
 
 
 def payment_terms(*, parts: bool = False) -> SearchStrategy[PaymentTerms]:
