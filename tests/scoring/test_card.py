@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from creditkit.columns import Amounts, Labels, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.scoring import Categorical, Give, LeaveOut, Numeric, Refuse, Scorecard
-from creditkit.testing._scoring import check_monotone, check_withholding, numerics, records, scorecards
+from creditkit.testing import check_monotone, check_withholding, numerics, records, scorecards
 
 D = Decimal
 CARD = Scorecard(

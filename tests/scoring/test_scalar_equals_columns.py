@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from creditkit.columns import Columns, Record
 from creditkit.scoring import Numeric, Score, Scorecard, Scores
-from creditkit.testing._scoring import check_scalar_equals_columns, records, scorecards
+from creditkit.testing import check_scalar_equals_columns, records, scorecards
 
 
 @given(st.data())
