@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corruptor import FAULTS, corrupt
+from corruptor import FAULTS, HUGE, corrupt
 from creditkit.adapters.files import write_facts
 from creditkit.cli import main
 from creditkit.cli._review import INPUTS
@@ -54,5 +54,8 @@ def test_a_fault_that_is_let_through_is_found_out(tmp_path: Path) -> None:
     write_facts(sample_records(seed=8, parties=40, months=12), tmp_path / "in")
     expected = corrupt(tmp_path / "in", seed=3, k=1)
     for path in (tmp_path / "in").iterdir():
-        path.write_text(path.read_text(encoding="utf-8").replace("1e400", "1.00"), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        for huge in HUGE:
+            text = text.replace(huge, "1.00")
+        path.write_text(text, encoding="utf-8")
     assert reviewed(tmp_path / "in", tmp_path / "out")[0] != expected

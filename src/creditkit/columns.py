@@ -156,6 +156,8 @@ class Labels:
 
     codes: Ints = attrs.field(converter=_int64, validator=_one_dimensional)
     labels: tuple[str, ...] = attrs.field(converter=_texts)
+    #: Whether every row has a label.
+    complete: bool = attrs.field(init=False, repr=False, default=True)
 
     def __attrs_post_init__(self) -> None:
         if not self.codes.size:
@@ -164,6 +166,7 @@ class Labels:
         least, most = int(codes.min()), int(codes.max())
         if not -1 <= least <= most < len(self.labels):
             raise InvalidInput("codes", (least, most), f"-1 to {len(self.labels) - 1}")
+        object.__setattr__(self, "complete", least >= 0)
 
     @classmethod
     def of(cls, texts: Iterable[str | None]) -> Labels:
@@ -194,11 +197,6 @@ class Labels:
     def __getitem__(self, i: int) -> str | None:
         code = int(self.codes[i])
         return None if code < 0 else self.labels[code]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every row has a label."""
-        return int(_distinct(self.codes).min(initial=0)) >= 0
 
     def texts(self) -> list[str | None]:
         """Every row as text."""

@@ -45,7 +45,6 @@ def aged(items: list[Item], thresholds: list[int], loose: bool) -> tuple[list[li
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "BLOCK", 3)
     monkeypatch.setattr(kernels, "BITS", 0)
-    monkeypatch.setattr(kernels, "ROWS_A_CELL", -3)
 
 
 @given(ITEMS, THRESHOLDS | st.just(MANY), st.booleans())

@@ -13,7 +13,7 @@ import numpy as np
 
 from creditkit.aging._buckets import UNAPPLIED, UNDETERMINED, Buckets
 from creditkit.aging._kernels import aged
-from creditkit.columns import Amounts, Columns, Ints, Labels, Mask, Numbers, check_sums
+from creditkit.columns import Amounts, Columns, Ints, Labels, Mask, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.money import Money
 from creditkit.receivables import OpenItems
@@ -145,13 +145,11 @@ def age(
     names = (*by, "currency") if "currency" not in by else tuple(by)
     groups = _groups(items, names)
     size = len(groups.labels[0][1])
-    check_sums(items.open.minor, "open amounts")
     thresholds = spans.thresholds(int(np.datetime64(items.as_of, "D").astype(np.int64)))
     since = (items.due if basis == "due" else items.issued).view(np.int64)
     loose = items.unapplied if items.unapplied.any() else None
     counts, amounts = aged(groups.codes, groups.steps, since, thresholds, items.open.minor, loose, size)
     part = np.flatnonzero(items.disputed)
-    check_sums(items.disputed[part], "disputed amounts")
     codes = [codes[part] for codes in groups.codes]
     disputed_counts, disputed = aged(
         codes, groups.steps, since[part], thresholds, items.disputed[part], None, size

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from creditkit.columns import LARGEST_SUM
+from creditkit.errors import AmountTooLarge
+
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 #: Rows a block: what is made of a block stays in the processor's cache until it has been added.
 BLOCK = 65_536
-#: Bits for the count in a packed cell: a run of a million rows, and 43 bits for its sums.
-BITS = 20
-#: Rows a cell, as a power of two, that a run has at least: packed cells are unpacked once a run, and that
-#: must not cost more than adding its rows.
-ROWS_A_CELL = 2
+#: Bits for the count in a packed cell, at least: a run of four million rows, and 41 bits for its sums.
+BITS = 22
 NO_DAY = np.iinfo(np.int64).min
 
 
@@ -39,9 +39,12 @@ def aged(
         steps: one for each of the codes.
         since: the day from which each item ages; NO_DAY is none.
         thresholds: descending days; an item is in span k if it is older than k of them.
-        minor: the amounts; the caller has checked that no sum can wrap.
+        minor: the amounts.
         unapplied: items that belong in the last column; None is none of them.
         groups: how many groups there are.
+
+    Raises:
+        AmountTooLarge: a sum could wrap.
 
     Shaped for the memory, which is the limit. The inputs are read in blocks, and what is made of a block
     never leaves the cache. What is left is a visit to one cell an item, in no order: so the table has no
@@ -63,23 +66,25 @@ def _add(cells: Iterator[tuple[slice, Ints]], minor: Ints, counts: Ints, sums: I
 
     A packed cell holds ``sum · 2**bits + count``. A run has fewer than 2**bits rows, so no count reaches
     into a sum; and all its amounts together are below 2**(63 − bits) in size, so no sum reaches beyond
-    the top. ``>>`` rounds down, which gives a negative sum back as it was. Amounts for which there is
-    no room left in the run are added in two visits. ``bincount`` with weights would add floats.
+    the top. ``>>`` rounds down, which gives a negative sum back as it was. A run ends where there is no
+    room for another block, if it has as many rows as there are cells: unpacking then costs less than
+    they did. Before that, such a block is added in two visits. ``bincount`` with weights would add floats.
     """
     packed = np.zeros(counts.size, dtype=np.int64)
-    bits = max(BITS, counts.size.bit_length() + ROWS_A_CELL)
+    bits = max(BITS, counts.size.bit_length() + 1)
+    room = 1 << (63 - bits)
     apart: tuple[Ints, Ints] | None = None
-    used = filled = 0
+    whole = used = filled = 0
     for rows, cell in cells:
         amounts = minor[rows]
-        if used + len(amounts) >= 1 << bits:
+        size = _size(amounts)
+        whole += size
+        if used + len(amounts) >= 1 << bits or (filled + size >= room and used >= counts.size):
             _unpack(packed, bits, counts, sums)
             used = filled = 0
-        both = np.abs(amounts)
-        total = int(both.sum())
-        if filled + total < 1 << (63 - bits):
-            used, filled = used + len(amounts), filled + total
-            np.left_shift(amounts, bits, out=both)
+        if filled + size < room:
+            used, filled = used + len(amounts), filled + size
+            both = np.left_shift(amounts, bits)
             both += 1
             np.add.at(packed, cell, both)
         else:
@@ -87,9 +92,19 @@ def _add(cells: Iterator[tuple[slice, Ints]], minor: Ints, counts: Ints, sums: I
             np.add.at(apart[0], cell, 1)
             np.add.at(apart[1], cell, amounts)
     _unpack(packed, bits, counts, sums)
+    if whole >= LARGEST_SUM:
+        raise AmountTooLarge("the amounts add up to 2**62 minor units or more; a sum of them could wrap")
     if apart:
         counts += apart[0].reshape(counts.shape)
         sums += apart[1].reshape(sums.shape)
+
+
+def _size(amounts: Ints) -> int:
+    """The sizes of a block of amounts, added exactly, in passes over what is in the cache already."""
+    low, high = int(amounts.min()), int(amounts.max())
+    if max(-low, high) * len(amounts) >= LARGEST_SUM:
+        return sum(map(abs, amounts.tolist()))
+    return int(amounts.sum() if low >= 0 else np.abs(amounts).sum())
 
 
 def _unpack(packed: Ints, bits: int, counts: Ints, sums: Ints) -> None:
@@ -129,7 +144,7 @@ def _cells(
 def _spans(since: Ints, thresholds: tuple[int, ...]) -> npt.NDArray[np.signedinteger]:
     """How many thresholds each day is before: some dense comparisons beat a search per row."""
     width: npt.DTypeLike = np.int8 if len(thresholds) + 2 <= np.iinfo(np.int8).max else np.int32
-    span = np.zeros(len(since), dtype=width)
-    for threshold in thresholds:
+    span = (since < thresholds[0]).astype(width, copy=False)
+    for threshold in thresholds[1:]:
         span += (since < threshold).view(np.int8)
     return span
