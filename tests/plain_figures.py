@@ -74,9 +74,13 @@ def bucket_of(days: int | None, edges: Sequence[int], closed: str) -> int | str:
 
 
 def aged_cells(
-    rows: Iterable[dict[str, Any]], as_of: date, *, edges: Sequence[int] = (0, 30, 60, 90), closed: str = "right",
+    rows: Iterable[dict[str, Any]],
+    as_of: date,
+    *,
+    edges: Sequence[int] = (0, 30, 60, 90),
+    closed: str = "right",
     basis: str = "due",
-) -> dict[tuple[str, str, int | str], tuple[int, int, int, int]]:  # fmt: skip
+) -> dict[tuple[str, str, int | str], tuple[int, int, int, int]]:
     """(party, currency, bucket) to (count, amount, disputed count, disputed amount)."""
     out: dict[tuple[str, str, int | str], tuple[int, int, int, int]] = {}
     for row in rows:
@@ -168,9 +172,13 @@ class PlainBehaviour:
     def cohort(self, window: int) -> list[PlainItem]:
         grace = timedelta(days=self.rules.tolerance_days)
         return [
-            item for item in self.items
-            if item.due is not None and self.within(item.due, window) and item.due + grace <= self.as_of and owed(item) > 0
-        ]  # fmt: skip
+            item
+            for item in self.items
+            if item.due is not None
+            and self.within(item.due, window)
+            and item.due + grace <= self.as_of
+            and owed(item) > 0
+        ]
 
     def on_time(self) -> dict[str, object]:
         rules = self.rules
@@ -179,14 +187,18 @@ class PlainBehaviour:
             window = rules.extend_to_days or rules.window_days
             cohort = self.cohort(window)
         grace = timedelta(days=rules.tolerance_days)
-        good = [i for i in cohort if (on := paid_on(i, rules)) is not None and i.due is not None and on <= i.due + grace]
-        value = (lambda item: owed(item)) if rules.weight == "amount" else (lambda item: 1)
+        good = [
+            i for i in cohort if (on := paid_on(i, rules)) is not None and i.due is not None and on <= i.due + grace
+        ]
+        value = owed if rules.weight == "amount" else (lambda item: 1)
         enough = len(cohort) >= rules.minimum_items
         top, bottom = (sum(map(value, good)), sum(map(value, cohort))) if enough else (0, 0)
         return {
-            "cohort_window_days": window, "cohort_items": len(cohort), "late_items": len(cohort) - len(good),
+            "cohort_window_days": window,
+            "cohort_items": len(cohort),
+            "late_items": len(cohort) - len(good),
             **ratio("on_time_rate", top, bottom),
-        }  # fmt: skip
+        }
 
     def days(self) -> dict[str, object]:
         beyond: list[tuple[int, int]] = []
@@ -210,42 +222,48 @@ class PlainBehaviour:
         late = [item for item in unpaid if item.due is not None and item.due < self.as_of]
         overdue, balance = sum(item.open for item in late), sum(item.open for item in unpaid)
         return {
-            "open_count": len(unpaid), "open_amount": balance, "overdue_count": len(late), "overdue_amount": overdue,
+            "open_count": len(unpaid),
+            "open_amount": balance,
+            "overdue_count": len(late),
+            "overdue_amount": overdue,
             **ratio("overdue_share", overdue, balance),
             "oldest_days_past_due": max(((self.as_of - item.due).days for item in late if item.due), default=0),
             "disputed_amount": sum(item.disputed for item in self.items),
             "unapplied_amount": sum(self.book.unapplied().get(d.document_id, 0) for d in self.documents),
-        }  # fmt: skip
+        }
 
     def volume(self) -> dict[str, object]:
         billed = [d for d in self.documents if d.kind == "invoice" and self.within(d.issued_on)]
         disputed = [d for d in billed if self.book.was_disputed(d)]
         first = [i.document.issued_on for i in self.items if paid_on(i, self.rules) is not None]
         return {
-            "invoiced_count": len(billed), "invoiced_amount": sum(d.amount.minor for d in billed),
+            "invoiced_count": len(billed),
+            "invoiced_amount": sum(d.amount.minor for d in billed),
             **ratio("invoices_per_month", len(billed) * 30, self.rules.window_days),
             **ratio("dispute_rate", len(disputed), len(billed)),
             "tenure_months": months_between(min(first), self.as_of) if first else None,
-        }  # fmt: skip
+        }
 
     def settled_only(self) -> dict[str, object]:
         done = [
-            (item, item.due, on) for item in self.items
+            (item, item.due, on)
+            for item in self.items
             if item.due is not None and (on := paid_on(item, self.rules)) is not None and self.within(on)
-        ]  # fmt: skip
+        ]
         signed = [(owed(item), (on - due).days) for item, due, on in done]
         late = [(minor, max(days, 0)) for minor, days in signed]
         to_pay = [max((on - item.document.issued_on).days, 0) for item, _, on in done]
         n = len(done)
         return {
-            "settled_only_count": n, "settled_only_amount": sum(minor for minor, _ in signed),
+            "settled_only_count": n,
+            "settled_only_amount": sum(minor for minor, _ in signed),
             **ratio("settled_only_late_rate", sum(1 for _, days in signed if days > 0), n),
             **ratio("settled_only_days_to_pay", sum(to_pay), n),
             **ratio("settled_only_days_beyond_terms", sum(days for _, days in late), n),
             **ratio("settled_only_days_beyond_terms_signed", sum(days for _, days in signed), n),
             **mean("settled_only_days_beyond_terms_by_amount", late),
             **mean("settled_only_days_beyond_terms_signed_by_amount", signed),
-        }  # fmt: skip
+        }
 
 
 def ratio(name: str, top: int, bottom: int) -> dict[str, object]:
@@ -266,7 +284,9 @@ def plain_behaviour(book: PlainBook, rules: Rules | None = None) -> dict[tuple[s
 # KPIs
 
 
-def plain_kpis(book: PlainBook, currency: str, *, dso_window: int = 90, window: int = 365) -> dict[str, Fraction | None]:
+def plain_kpis(
+    book: PlainBook, currency: str, *, dso_window: int = 90, window: int = 365
+) -> dict[str, Fraction | None]:
     """The exact value of each KPI in one currency; None where it cannot be said."""
     documents = [d for d in book.documents.values() if d.amount.currency == currency]
     items = [item for item in book.items if item.document.amount.currency == currency]
@@ -279,9 +299,12 @@ def plain_kpis(book: PlainBook, currency: str, *, dso_window: int = 90, window: 
     sign = {"invoice": 1, "credit_note": -1, "receipt": 0}
     sales = sum(sign[d.kind] * d.amount.minor for d in documents if d.issued_on > start)
     paid = [
-        (part.minor, (part.money_in - item.due).days) for item in items if item.due is not None for part in item.parts
+        (part.minor, (part.money_in - item.due).days)
+        for item in items
+        if item.due is not None
+        for part in item.parts
         if settled(part) and book.as_of - timedelta(days=window) < part.money_in <= book.as_of
-    ]  # fmt: skip
+    ]
     beyond = paid + [(item.open, (book.as_of - item.due).days) for item in late if item.due is not None]
     owed_by: dict[str, int] = {}
     for item in items:

@@ -10,9 +10,18 @@ import numpy as np
 import pytest
 
 from creditkit.aging import (
-    Buckets, age, concentration, concentration_of, countback_dso, days_beyond_terms, days_sales_outstanding, dso, kpis,
-    overdue_share, weighted_days,
-)  # fmt: skip
+    Buckets,
+    age,
+    concentration,
+    concentration_of,
+    countback_dso,
+    days_beyond_terms,
+    days_sales_outstanding,
+    dso,
+    kpis,
+    overdue_share,
+    weighted_days,
+)
 from creditkit.columns import Amounts, Labels
 from creditkit.errors import AmountTooLarge, InvalidInput
 from creditkit.facts import Document, Facts
@@ -33,8 +42,16 @@ def test_default_buckets() -> None:
     """The upper bound belongs to the span; not due always exists."""
     assert Buckets().names == ("not_due", "1-30", "31-60", "61-90", "91+")
     assert [Buckets().of(days) for days in (-5, 0, 1, 30, 31, 60, 61, 90, 91)] == [
-        "not_due", "not_due", "1-30", "1-30", "31-60", "31-60", "61-90", "61-90", "91+",
-    ]  # fmt: skip
+        "not_due",
+        "not_due",
+        "1-30",
+        "1-30",
+        "31-60",
+        "31-60",
+        "61-90",
+        "61-90",
+        "91+",
+    ]
 
 
 def test_closed_left() -> None:
@@ -80,10 +97,16 @@ def test_wrong_buckets(given: dict[str, object], path: str) -> None:
 def test_an_ageing_by_any_label() -> None:
     """A missing label is a group of its own; two currencies never add up."""
     several = items(
-        1, 40, 1, open=Amounts([100, 20, 3], Labels.of(["EUR", "JPY", "EUR"])), attributes={"country": Labels.of(["DE", "DE", None])},
-    )  # fmt: skip
+        1,
+        40,
+        1,
+        open=Amounts([100, 20, 3], Labels.of(["EUR", "JPY", "EUR"])),
+        attributes={"country": Labels.of(["DE", "DE", None])},
+    )
     columns = age(several, by=["country"]).columns()
-    rows = zip(*(columns[n].texts() for n in ("country", "currency", "bucket")), columns["amount"].minor.tolist(), strict=True)  # type: ignore[union-attr]
+    rows = zip(
+        *(columns[n].texts() for n in ("country", "currency", "bucket")), columns["amount"].minor.tolist(), strict=True
+    )  # type: ignore[union-attr]
     assert list(rows) == [(None, "EUR", "1-30", 3), ("DE", "EUR", "1-30", 100), ("DE", "JPY", "31-60", 20)]
 
 
@@ -101,15 +124,15 @@ def test_many_groups_take_the_sparse_way() -> None:
 def test_wrong_calls() -> None:
     """An unknown label, basis or bucket is refused with what is accepted."""
     aged = age(items(1))
-    with pytest.raises(InvalidInput, match="^by: 'colour'"):
+    with pytest.raises(InvalidInput, match=r"^by: 'colour'"):
         age(items(1), by=["colour"])
-    with pytest.raises(InvalidInput, match="write \\('currency',\\)|Write \\('currency',\\)"):
+    with pytest.raises(InvalidInput, match=r"Write \('currency',\)"):
         age(items(1), by="currency")
-    with pytest.raises(InvalidInput, match="^basis"):
+    with pytest.raises(InvalidInput, match=r"^basis"):
         age(items(1), basis="posting")  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="^bucket"):
+    with pytest.raises(InvalidInput, match=r"^bucket"):
         aged.bucket("120+", "EUR")
-    with pytest.raises(InvalidInput, match="an ageing by party_id"):
+    with pytest.raises(InvalidInput, match=r"an ageing by party_id"):
         list(age(items(1), by=["currency"]).of("C"))
     assert aged.bucket("1-30", "EUR") == Money("0.01", "EUR")
     assert aged.total("USD") == Money(0, "USD")
@@ -156,25 +179,27 @@ def test_kpis_that_cannot_be_said() -> None:
 
 def test_overdue_share_and_concentration() -> None:
     """What is overdue over what is open; the shares of parties."""
-    snapshot = Facts([invoice("1", "30.00", date(2025, 1, 1), date(2025, 2, 1)), invoice("2", "70.00", date(2025, 1, 1), AS_OF)]).at(AS_OF)
+    snapshot = Facts(
+        [invoice("1", "30.00", date(2025, 1, 1), date(2025, 2, 1)), invoice("2", "70.00", date(2025, 1, 1), AS_OF)]
+    ).at(AS_OF)
     assert overdue_share(snapshot, currency="EUR").value == Decimal("0.3000")
     assert [kpi.value for kpi in concentration(snapshot, currency="EUR")] == [Decimal("1.0000")] * 4
     assert days_beyond_terms(snapshot, currency="EUR").value == Decimal("333.0000")
-    with pytest.raises(InvalidInput, match="window_days"):
+    with pytest.raises(InvalidInput, match=r"window_days"):
         dso(snapshot, window_days=0, currency="EUR")
 
 
 def test_formulas_take_exact_figures_only() -> None:
     """Floats are refused with the path; so is dividing by nothing."""
-    with pytest.raises(InvalidInput, match="^receivables: 1.5"):
+    with pytest.raises(InvalidInput, match=r"^receivables: 1.5"):
         days_sales_outstanding(1.5, 2, 30)  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="^sales"):
+    with pytest.raises(InvalidInput, match=r"^sales"):
         days_sales_outstanding(1, 0, 30)
     with pytest.raises(InvalidInput, match=r"^parts\[0\]"):
         weighted_days([(True, 1)])
     with pytest.raises(InvalidInput):
         concentration_of([0, -5])
-    with pytest.raises(InvalidInput, match="finite"):
+    with pytest.raises(InvalidInput, match=r"finite"):
         countback_dso(Decimal("Infinity"), [])
     assert countback_dso(0, [(100, 30)]).days == 0
     assert countback_dso(100, [(-50, 31), (200, 30)]).days == 31 + Fraction(30, 2)

@@ -12,7 +12,9 @@ from creditkit.aging import _kernels as kernels
 DAYS = st.integers(-3, 12) | st.just(kernels.NO_DAY)
 #: Amounts that fit beside a count, and some that leave no room.
 AMOUNTS = st.integers(-1_000, 1_000) | st.integers(-(2**56), 2**56)
-ITEMS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), DAYS, AMOUNTS, st.booleans()), max_size=60)
+ITEM = st.tuples(st.integers(0, 4), st.integers(0, 2), DAYS, AMOUNTS, st.booleans())
+#: Up to 480 items: a run of 15 groups and 7 columns has 256 at most.
+ITEMS = st.builds(lambda items, times: items * times, st.lists(ITEM, max_size=60), st.sampled_from((1, 8)))
 #: More than a byte can number, too.
 THRESHOLDS = st.lists(st.integers(-2, 11), min_size=1, max_size=4).map(lambda days: sorted(days, reverse=True))
 MANY = [10 - i // 20 for i in range(140)]
@@ -55,7 +57,7 @@ def test_equals_the_loop(items: list[Item], thresholds: list[int], loose: bool) 
 
 def test_a_run_without_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were a run to have more rows than its bits can count, counts would reach into sums."""
-    items = [(0, 0, 0, 5, False)] * 40
+    items: list[Item] = [(0, 0, 0, 5, False)] * 300
     assert aged(items, [1], False) == plain(items, [1], False)
     monkeypatch.setattr(kernels, "_add", endless)
     assert aged(items, [1], False) != plain(items, [1], False)

@@ -12,8 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditkit.columns import (
-    Amounts, Labels, Numbers, check_sums, join_labels, readonly, rows_of, same_column, same_columns, scaled,
-)  # fmt: skip
+    Amounts,
+    Labels,
+    Numbers,
+    check_sums,
+    join_labels,
+    readonly,
+    rows_of,
+    same_column,
+    same_columns,
+    scaled,
+)
 from creditkit.errors import AmountTooLarge, InvalidInput
 
 texts = st.lists(st.none() | st.sampled_from(["a", "b", "", "正常", "é"]))
@@ -64,7 +73,7 @@ def test_copies_stay_read_only(column: Numbers | Labels | Amounts, again: object
         array = getattr(copied, name, None)
         if array is not None:
             assert not array.flags.writeable
-            with pytest.raises(ValueError, match="read-only"):
+            with pytest.raises(ValueError, match=r"read-only"):
                 array[0] = 1
 
 
@@ -121,7 +130,7 @@ def test_same_looks_at_content() -> None:
 def test_rows() -> None:
     """Columns are as long as each other; a missing number is None."""
     assert rows_of({}) == 0
-    with pytest.raises(InvalidInput, match="^b: '2 rows' given; accepted: 1 rows"):
+    with pytest.raises(InvalidInput, match=r"^b: '2 rows' given; accepted: 1 rows"):
         rows_of({"a": np.array([1]), "b": np.array([1, 2])})
     assert Numbers([125, 0], 2, [False, True])[0] == Decimal("1.25")
     assert Numbers([125, 0], 2, [False, True])[1] is None

@@ -26,17 +26,25 @@ def days(*texts: str) -> np.ndarray:
 def invoices(n: int = 1, **more: Any) -> dict[str, Any]:
     """So many invoices of 10.00 EUR issued at New Year and due a month later."""
     return {
-        "document_id": [str(i) for i in range(1, n + 1)], "party_id": ["C"] * n, "currency": "EUR",
-        "amount": np.array([10] * n), "issued_on": days(*["2025-01-01"] * n), "due_on": days(*["2025-01-31"] * n), **more,
-    }  # fmt: skip
+        "document_id": [str(i) for i in range(1, n + 1)],
+        "party_id": ["C"] * n,
+        "currency": "EUR",
+        "amount": np.array([10] * n),
+        "issued_on": days(*["2025-01-01"] * n),
+        "due_on": days(*["2025-01-31"] * n),
+        **more,
+    }
 
 
 def allocations(n: int = 1, **more: Any) -> dict[str, Any]:
     """So many allocations of 1.00 EUR to invoice 1, all on one day."""
     return {
-        "allocation_id": [f"a{i}" for i in range(1, n + 1)], "to_id": ["1"] * n, "amount": np.array([1] * n),
-        "value_on": days(*["2025-01-05"] * n), **more,
-    }  # fmt: skip
+        "allocation_id": [f"a{i}" for i in range(1, n + 1)],
+        "to_id": ["1"] * n,
+        "amount": np.array([1] * n),
+        "value_on": days(*["2025-01-05"] * n),
+        **more,
+    }
 
 
 def parties(**more: Any) -> dict[str, Any]:
@@ -45,38 +53,103 @@ def parties(**more: Any) -> dict[str, Any]:
 
 def instalments(*amounts: int, **more: Any) -> dict[str, Any]:
     return {
-        "document_id": ["1"] * len(amounts), "due_on": days(*["2025-02-01"] * len(amounts)), "amount": np.array(amounts), **more,
-    }  # fmt: skip
+        "document_id": ["1"] * len(amounts),
+        "due_on": days(*["2025-02-01"] * len(amounts)),
+        "amount": np.array(amounts),
+        **more,
+    }
 
 
 CASES: list[tuple[str, str, str | None, dict[str, Any]]] = [
-    ("allocation_above_balance", "allocations", "amount", {"invoices": invoices(), "allocations": allocations(amount=np.array([11]))}),
-    ("allocation_before_issue", "allocations", "value_on", {"invoices": invoices(), "allocations": allocations(value_on=days("2024-12-31"))}),
-    ("allocation_from_invoice", "allocations", "from_id", {"invoices": invoices(2), "allocations": allocations(from_id=["2"])}),
-    ("allocation_from_unknown", "allocations", "from_id", {"invoices": invoices(), "allocations": allocations(from_id=["9"])}),
-    ("allocation_to_not_invoice", "allocations", "to_id", {"invoices": invoices(kind="receipt"), "allocations": allocations()}),
-    ("allocation_to_unknown", "allocations", "to_id", {"invoices": invoices(), "allocations": allocations(to_id=["9"])}),
+    (
+        "allocation_above_balance",
+        "allocations",
+        "amount",
+        {"invoices": invoices(), "allocations": allocations(amount=np.array([11]))},
+    ),
+    (
+        "allocation_before_issue",
+        "allocations",
+        "value_on",
+        {"invoices": invoices(), "allocations": allocations(value_on=days("2024-12-31"))},
+    ),
+    (
+        "allocation_from_invoice",
+        "allocations",
+        "from_id",
+        {"invoices": invoices(2), "allocations": allocations(from_id=["2"])},
+    ),
+    (
+        "allocation_from_unknown",
+        "allocations",
+        "from_id",
+        {"invoices": invoices(), "allocations": allocations(from_id=["9"])},
+    ),
+    (
+        "allocation_to_not_invoice",
+        "allocations",
+        "to_id",
+        {"invoices": invoices(kind="receipt"), "allocations": allocations()},
+    ),
+    (
+        "allocation_to_unknown",
+        "allocations",
+        "to_id",
+        {"invoices": invoices(), "allocations": allocations(to_id=["9"])},
+    ),
     ("allocation_to_unknown", "allocations", "to_id", {"allocations": allocations()}),
     ("amount_not_finite", "invoices", "amount", {"invoices": invoices(amount=np.array([np.inf]))}),
     ("amount_not_positive", "invoices", "amount", {"invoices": invoices(amount=np.array([-1]), kind="receipt")}),
     ("amount_not_positive", "invoices", "disputed_amount", {"invoices": invoices(disputed_amount=np.array([-1]))}),
-    ("amount_not_positive", "allocations", "amount", {"invoices": invoices(), "allocations": allocations(amount=np.array([0]))}),
+    (
+        "amount_not_positive",
+        "allocations",
+        "amount",
+        {"invoices": invoices(), "allocations": allocations(amount=np.array([0]))},
+    ),
     ("amount_not_positive", "parties", "registered_capital", {"parties": parties(registered_capital=np.array([-1]))}),
     ("amount_too_large", "invoices", "amount", {"invoices": invoices(amount=np.array([2.0**60]))}),
     ("amount_too_large", "invoices", "amount", {"invoices": invoices(amount=np.array([2**62]))}),
-    ("amount_too_large", "parties", "credit_limit", {"parties": parties(currency="EUR", credit_limit=["1" + "0" * 30])}),
+    (
+        "amount_too_large",
+        "parties",
+        "credit_limit",
+        {"parties": parties(currency="EUR", credit_limit=["1" + "0" * 30])},
+    ),
     ("amount_too_precise", "invoices", "amount", {"invoices": invoices(amount=np.array([0.1 + 0.2]))}),
     ("amount_too_precise", "invoices", "amount", {"invoices": invoices(amount=Numbers([12345], 3))}),
     ("amount_too_precise", "invoices", "amount", {"invoices": invoices(amount=np.array([0.5]), currency="JPY")}),
     ("amount_too_precise", "parties", "credit_limit", {"parties": parties(currency="JPY", credit_limit=["0.5"])}),
-    ("amount_too_precise", "parties", "registered_capital", {"parties": parties(currency="EUR", registered_capital=Numbers([1], 3))}),
+    (
+        "amount_too_precise",
+        "parties",
+        "registered_capital",
+        {"parties": parties(currency="EUR", registered_capital=Numbers([1], 3))},
+    ),
     ("choice_unknown", "invoices", "kind", {"invoices": invoices(kind=["bill"])}),
-    ("currency_mismatch", "allocations", "currency", {"invoices": invoices(), "allocations": allocations(currency="USD")}),
-    ("currency_mismatch", "allocations", "from_id", {
-        "invoices": invoices(2, currency=["EUR", "USD"], kind=["invoice", "receipt"]), "allocations": allocations(from_id=["2"])}),
+    (
+        "currency_mismatch",
+        "allocations",
+        "currency",
+        {"invoices": invoices(), "allocations": allocations(currency="USD")},
+    ),
+    (
+        "currency_mismatch",
+        "allocations",
+        "from_id",
+        {
+            "invoices": invoices(2, currency=["EUR", "USD"], kind=["invoice", "receipt"]),
+            "allocations": allocations(from_id=["2"]),
+        },
+    ),
     ("currency_mismatch", "invoices", "disputed_amount", {"invoices": invoices(disputed_amount=Amounts([1], "JPY"))}),
     ("currency_unknown", "invoices", "currency", {"invoices": invoices(currency="EURO")}),
-    ("currency_unknown", "allocations", "currency", {"invoices": invoices(), "allocations": allocations(currency="EURO")}),
+    (
+        "currency_unknown",
+        "allocations",
+        "currency",
+        {"invoices": invoices(), "allocations": allocations(currency="EURO")},
+    ),
     ("document_unknown", "instalments", "document_id", {"instalments": instalments(10)}),
     ("field_missing", "invoices", "amount", {"invoices": invoices(amount=np.array([np.nan]))}),
     ("field_missing", "invoices", "currency", {"invoices": invoices(currency=[None])}),
@@ -84,11 +157,19 @@ CASES: list[tuple[str, str, str | None, dict[str, Any]]] = [
     ("id_duplicate", "invoices", "document_id", {"invoices": invoices(2, document_id=["1", "1"])}),
     ("id_missing", "invoices", "document_id", {"invoices": invoices(document_id=[None])}),
     ("id_missing", "invoices", "party_id", {"invoices": invoices(party_id=["  "])}),
-    ("id_of_other_party", "invoices", "party_id", {
-        "invoices": invoices(2, document_id=["1", "1"], party_id=["C", "D"], recorded_at=days("2025-01-01", "2025-02-01"))}),
+    (
+        "id_of_other_party",
+        "invoices",
+        "party_id",
+        {
+            "invoices": invoices(
+                2, document_id=["1", "1"], party_id=["C", "D"], recorded_at=days("2025-01-01", "2025-02-01")
+            )
+        },
+    ),
     ("instalments_do_not_sum", "instalments", "amount", {"invoices": invoices(), "instalments": instalments(9)}),
     ("number_invalid", "parties", "credit_limit", {"parties": parties(credit_limit=["lots"])}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("code", "table", "field", "tables"), CASES, ids=[f"{c}-{t}-{f}" for c, t, f, _ in CASES])
@@ -126,23 +207,30 @@ def test_in_order_of_value_date_and_id() -> None:
     amounts = np.array([6, 5, 4, 1])
     tables = {"invoices": invoices(), "allocations": allocations(4, allocation_id=["d", "c", "b", "a"], amount=amounts)}
     assert [r.row for r in take(tables).rejected] == [1]
-    earlier = allocations(4, allocation_id=["d", "c", "b", "a"], amount=amounts, value_on=days("2025-01-04", *["2025-01-05"] * 3))
+    earlier = allocations(
+        4, allocation_id=["d", "c", "b", "a"], amount=amounts, value_on=days("2025-01-04", *["2025-01-05"] * 3)
+    )
     assert [r.row for r in take({"invoices": invoices(), "allocations": earlier}).rejected] == [2, 3]
 
 
 def test_a_reversal_gives_its_share_back() -> None:
     """From its day on, and not before."""
     for second, codes in (("2025-02-01", []), ("2025-01-31", ["allocation_above_balance"])):
-        given = allocations(2, amount=np.array([10, 10]), value_on=days("2025-01-05", second), reversed_on=days("2025-02-01", "NaT"))
+        given = allocations(
+            2, amount=np.array([10, 10]), value_on=days("2025-01-05", second), reversed_on=days("2025-02-01", "NaT")
+        )
         assert [r.reason.code for r in take({"invoices": invoices(), "allocations": given}).rejected] == codes
 
 
 def test_a_correction_that_moves_an_allocation_frees_its_room() -> None:
     """Recorded again for another invoice, it takes nothing from the first any more."""
     given = allocations(
-        3, allocation_id=["a", "a", "b"], to_id=["1", "2", "1"], amount=np.array([10, 10, 10]),
+        3,
+        allocation_id=["a", "a", "b"],
+        to_id=["1", "2", "1"],
+        amount=np.array([10, 10, 10]),
         recorded_at=days("2025-01-05", "2025-02-01", "2025-02-02"),
-    )  # fmt: skip
+    )
     assert take({"invoices": invoices(2), "allocations": given}).rejected == ()
 
 
@@ -227,10 +315,21 @@ def test_sums_that_could_wrap_are_refused() -> None:
         ({"invoices": invoices(disputed=np.array(["yes"]))}, "tables['invoices']['disputed']", None),
         ({"invoices": invoices(amount=Amounts([1], "EUR"))}, "tables['invoices']['currency']", None),
         ({"parties": parties(registered_capital=Amounts([1], "EUR"))}, "tables['parties']['registered_capital']", None),
-        ({"observations": {"party_id": ["C"], "name": ["n"], "source": ["s"], "observed_on": days("2025-01-01"), "value": [[1]]}},
-         "tables['observations']['value'][0]", None),
+        (
+            {
+                "observations": {
+                    "party_id": ["C"],
+                    "name": ["n"],
+                    "source": ["s"],
+                    "observed_on": days("2025-01-01"),
+                    "value": [[1]],
+                }
+            },
+            "tables['observations']['value'][0]",
+            None,
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_shapes(tables: Any, path: str, remedy: str | None) -> None:
     """The shape of a table is the caller's affair: it raises, with the path to what is wrong."""
     with pytest.raises(InvalidInput) as raised:
@@ -243,9 +342,16 @@ def test_wrong_shapes(tables: Any, path: str, remedy: str | None) -> None:
 def test_what_columns_may_be() -> None:
     """Aliases, constants, sequences of dates, missing optional cells."""
     given = {
-        "invoice_id": ["1"], "party_id": "C", "currency": "EUR", "amount": [10], "issued_on": [date(2025, 1, 1)],
-        "due_on": [None], "kind": [None], "disputed": [True], "disputed_amount": Numbers([5], 0),
-    }  # fmt: skip
+        "invoice_id": ["1"],
+        "party_id": "C",
+        "currency": "EUR",
+        "amount": [10],
+        "issued_on": [date(2025, 1, 1)],
+        "due_on": [None],
+        "kind": [None],
+        "disputed": [True],
+        "disputed_amount": Numbers([5], 0),
+    }
     [document] = take({"invoices": given}).facts
     assert (document.kind, document.due_on, document.disputed_amount) == ("invoice", None, Money(5, "EUR"))  # type: ignore[union-attr]
     [party] = take({"parties": parties(registered_capital=np.array([1.5]), credit_limit=["007.50"])}).facts

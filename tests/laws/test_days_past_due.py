@@ -50,7 +50,7 @@ def test_broken_agings(broken: object) -> None:
     def run(known: Facts, as_of: date, shift: int) -> None:
         check_aging_depends_on_days_past_due(known, as_of, days=shift, calculate=broken)  # type: ignore[arg-type]
 
-    with pytest.raises(AssertionError, match="shift of"):
+    with pytest.raises(AssertionError, match=r"shift of"):
         run()
 
 
@@ -60,6 +60,8 @@ def test_the_days_of_a_table_may_differ() -> None:
     @given(facts(max_parties=2), as_ofs)
     @settings(max_examples=20)
     def run(known: Facts, as_of: date) -> None:
-        check_aging_depends_on_days_past_due(known, as_of, days=1, calculate=lambda s: age(open_items(s), basis="issue"))
+        check_aging_depends_on_days_past_due(
+            known, as_of, days=1, calculate=lambda s: age(open_items(s), basis="issue")
+        )
 
     run()

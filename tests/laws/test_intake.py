@@ -29,9 +29,15 @@ class Claim:
 
 
 claims = st.builds(
-    Claim, st.sampled_from("abcd"), st.integers(0, 1), st.none() | st.integers(2, 3), st.integers(1, 10), st.integers(0, 6),
-    st.none() | st.integers(0, 9), st.integers(0, 4),
-)  # fmt: skip
+    Claim,
+    st.sampled_from("abcd"),
+    st.integers(0, 1),
+    st.none() | st.integers(2, 3),
+    st.integers(1, 10),
+    st.integers(0, 6),
+    st.none() | st.integers(0, 9),
+    st.integers(0, 4),
+)
 
 
 def admitted(rows: list[Claim], amounts: list[int]) -> list[Claim]:
@@ -66,19 +72,29 @@ def on(days: list[int | None]) -> np.ndarray:
     return np.array([None if n is None else START + timedelta(days=n) for n in days], dtype="datetime64[D]")
 
 
-@given(st.lists(claims, max_size=9, unique_by=lambda c: (c.name, c.recorded)), st.lists(st.integers(1, 20), min_size=4, max_size=4))
+@given(
+    st.lists(claims, max_size=9, unique_by=lambda c: (c.name, c.recorded)),
+    st.lists(st.integers(1, 20), min_size=4, max_size=4),
+)
 def test_above_the_balance(rows: list[Claim], amounts: list[int]) -> None:
     """Corrections, moves, reversals and shared receipts: the same rows are set aside as by a plain loop."""
     documents = {
-        "document_id": ["0", "1", "2", "3"], "party_id": ["C"] * 4, "amount": Amounts(amounts, "EUR"),
-        "kind": ["invoice", "invoice", "receipt", "credit_note"], "issued_on": on([0] * 4), "due_on": on([None] * 4),
-    }  # fmt: skip
+        "document_id": ["0", "1", "2", "3"],
+        "party_id": ["C"] * 4,
+        "amount": Amounts(amounts, "EUR"),
+        "kind": ["invoice", "invoice", "receipt", "credit_note"],
+        "issued_on": on([0] * 4),
+        "due_on": on([None] * 4),
+    }
     given_rows = {
-        "allocation_id": [r.name for r in rows], "to_id": [str(r.to) for r in rows],
-        "from_id": [None if r.source is None else str(r.source) for r in rows], "amount": Amounts([r.minor for r in rows], "EUR"),
-        "value_on": on([r.value for r in rows]), "reversed_on": on([r.reversed_on for r in rows]),
+        "allocation_id": [r.name for r in rows],
+        "to_id": [str(r.to) for r in rows],
+        "from_id": [None if r.source is None else str(r.source) for r in rows],
+        "amount": Amounts([r.minor for r in rows], "EUR"),
+        "value_on": on([r.value for r in rows]),
+        "reversed_on": on([r.reversed_on for r in rows]),
         "recorded_at": on([r.recorded for r in rows]),
-    }  # fmt: skip
+    }
     rejected = take({"invoices": documents, "allocations": given_rows}).rejected
     assert {r.reason.code for r in rejected} <= {"allocation_above_balance"}
     assert [r.row for r in rejected] == plainly(rows, amounts)

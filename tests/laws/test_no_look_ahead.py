@@ -53,12 +53,19 @@ def test_the_ledger_of_the_day_holds_nothing_that_lies_ahead() -> None:
     as_of = date(2025, 3, 1)
     ledger = Facts(
         [
-            Document("1", "C", eur("5"), issued_on=date(2025, 1, 1), settled_on=date(2025, 4, 1), disputed_on=date(2025, 5, 1)),
+            Document(
+                "1",
+                "C",
+                eur("5"),
+                issued_on=date(2025, 1, 1),
+                settled_on=date(2025, 4, 1),
+                disputed_on=date(2025, 5, 1),
+            ),
             Document("2", "C", eur("5"), issued_on=date(2025, 3, 2)),
             Allocation("a", "2", eur("5"), value_on=date(2025, 3, 2)),
             Party("C", recorded_at=date(2025, 3, 2)),
         ]
-    )  # fmt: skip
+    )
     assert list(known(ledger, as_of, as_of)) == [Document("1", "C", eur("5"), issued_on=date(2025, 1, 1))]
 
 
@@ -86,5 +93,5 @@ def test_peeking_is_seen(peeking: object) -> None:
     def run(ledger: Facts, as_of: date) -> None:
         check_no_look_ahead(peeking, ledger, as_of, as_of)  # type: ignore[arg-type]
 
-    with pytest.raises(AssertionError, match="what lies ahead differ"):
+    with pytest.raises(AssertionError, match=r"what lies ahead differ"):
         run()

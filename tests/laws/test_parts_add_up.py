@@ -15,8 +15,14 @@ from creditkit.facts import Facts, Moment, Snapshot
 from creditkit.money import Money
 from creditkit.receivables import Ratio, behaviour, open_items
 from creditkit.testing import (
-    LAST_LOOK, aging_totals, check_parts_add_up, check_splitting_changes_nothing, days, facts, moments,
-)  # fmt: skip
+    LAST_LOOK,
+    aging_totals,
+    check_parts_add_up,
+    check_splitting_changes_nothing,
+    days,
+    facts,
+    moments,
+)
 
 as_ofs = days(max_day=LAST_LOOK, latest_first=True)
 known_ats = st.none() | moments()
@@ -90,9 +96,9 @@ def test_broken_measures() -> None:
     def whole(known: Facts, as_of: date) -> None:
         check_splitting_changes_nothing(known, as_of, measure=shares_of_half)
 
-    with pytest.raises(AssertionError, match="sum of its parts"):
+    with pytest.raises(AssertionError, match=r"sum of its parts"):
         alone()
-    with pytest.raises(AssertionError, match="whole invoices and halves"):
+    with pytest.raises(AssertionError, match=r"whole invoices and halves"):
         whole()
 
 
@@ -104,7 +110,7 @@ def test_parts_that_leave_someone_out() -> None:
     def run(known: Facts, as_of: date) -> None:
         check_parts_add_up(known, as_of, parts=[known.at(as_of).parties()[1:]])
 
-    with pytest.raises(AssertionError, match="sum of its parts"):
+    with pytest.raises(AssertionError, match=r"sum of its parts"):
         run()
 
 

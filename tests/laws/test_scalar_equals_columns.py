@@ -12,7 +12,6 @@ import attrs
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from plain_figures import Rules, aged_cells, open_rows, plain_behaviour, plain_kpis
 
 from creditkit.aging import Buckets, age, kpis
 from creditkit.columns import Amounts, Labels, Numbers
@@ -20,6 +19,7 @@ from creditkit.facts import Facts, Moment, Snapshot
 from creditkit.money import Money
 from creditkit.receivables import OpenItems, Residue, behaviour, book, open_items
 from creditkit.testing import LAST_LOOK, PlainBook, amounts, days, facts, moments, same_contents
+from plain_figures import Rules, aged_cells, open_rows, plain_behaviour, plain_kpis
 
 as_ofs = days(max_day=LAST_LOOK, latest_first=True)
 known_ats = st.none() | moments()
@@ -65,14 +65,17 @@ def test_open_items_broken() -> None:
     """An open amount that is off by one minor unit is seen."""
 
     def off_by_one(snapshot: Snapshot) -> list[dict[str, Any]]:
-        return [{**row, "open": row["open"] + Money.of_minor(1, row["open"].currency)} for row in rows_of(open_items(snapshot))]
+        return [
+            {**row, "open": row["open"] + Money.of_minor(1, row["open"].currency)}
+            for row in rows_of(open_items(snapshot))
+        ]
 
     @GENERATED
     @given(facts(), as_ofs)
     def run(known: Facts, as_of: date) -> None:
         check_open_items(off_by_one, known, as_of, None)
 
-    with pytest.raises(AssertionError, match="only in columns"):
+    with pytest.raises(AssertionError, match=r"only in columns"):
         run()
 
 
@@ -81,8 +84,18 @@ def test_parts(known: Facts, as_of: date, known_at: Moment | None) -> None:
     """Every settlement: how much, of which kind, from which day, of which money."""
     kept = book(known.at(as_of, known_at))
     names = kept.documents.labels("document_id").take(kept.document).texts()
-    kinds = ("cash", "credit_note", "write_off", "discount", "deduction", "withholding_tax", "bill", "contra",
-             "exchange", "factoring")  # fmt: skip
+    kinds = (
+        "cash",
+        "credit_note",
+        "write_off",
+        "discount",
+        "deduction",
+        "withholding_tax",
+        "bill",
+        "contra",
+        "exchange",
+        "factoring",
+    )
     on, money_in = (days.view("datetime64[D]").tolist() for days in (kept.parts.on, kept.parts.money_in))
     found = Counter(
         (names[item], minor, day, came, kinds[kind])
@@ -101,7 +114,11 @@ def test_parts(known: Facts, as_of: date, known_at: Moment | None) -> None:
 def cells_of(items: OpenItems, buckets: Buckets, basis: Any) -> dict[tuple[str, str, int | str], tuple[int, ...]]:
     columns = age(items, buckets, basis=basis).columns()
     texts = [column.texts() for column in columns.values() if isinstance(column, Labels)]
-    numbers = [c.minor.tolist() if isinstance(c, Amounts) else c.values.tolist() for c in columns.values() if not isinstance(c, Labels)]  # type: ignore[union-attr]
+    numbers = [
+        c.minor.tolist() if isinstance(c, Amounts) else c.values.tolist()
+        for c in columns.values()
+        if not isinstance(c, Labels)
+    ]  # type: ignore[union-attr]
     place = {name: i for i, name in enumerate(buckets.names)}
     return {
         (party, currency, place.get(bucket, bucket)): values  # type: ignore[arg-type,misc]
@@ -151,9 +168,14 @@ def measured(snapshot: Snapshot, given: Rules) -> dict[tuple[str, str], dict[str
     if given.residue_amount is not None or share is not None:
         residue = Residue(given.residue_amount, share, given.residue_rule)  # type: ignore[arg-type]
     found = behaviour(
-        snapshot, window_days=given.window_days, tolerance_days=given.tolerance_days, weight=given.weight,  # type: ignore[arg-type]
-        residue=residue, minimum_items=given.minimum_items, extend_to_days=given.extend_to_days,
-    )  # fmt: skip
+        snapshot,
+        window_days=given.window_days,
+        tolerance_days=given.tolerance_days,
+        weight=given.weight,  # type: ignore[arg-type]
+        residue=residue,
+        minimum_items=given.minimum_items,
+        extend_to_days=given.extend_to_days,
+    )
     columns = {name: plain_column(column) for name, column in found.columns().items()}
     keys = list(zip(columns.pop("party_id"), columns.pop("currency"), strict=True))
     assert keys == sorted(keys)
@@ -194,7 +216,7 @@ def test_behaviour_broken() -> None:
     def run(known: Facts, as_of: date) -> None:
         check_behaviour(short, known, as_of, None, Rules())
 
-    with pytest.raises(AssertionError, match="differ"):
+    with pytest.raises(AssertionError, match=r"differ"):
         run()
 
 

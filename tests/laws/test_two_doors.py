@@ -15,8 +15,16 @@ from creditkit.columns import Amounts, Labels
 from creditkit.facts import Document, Fact, Facts, Moment, take
 from creditkit.money import Money
 from creditkit.testing import (
-    LAST_LOOK, check_records_equal_columns, contents, days, every_figure, facts, moments, tables_of, taken,
-)  # fmt: skip
+    LAST_LOOK,
+    check_records_equal_columns,
+    contents,
+    days,
+    every_figure,
+    facts,
+    moments,
+    tables_of,
+    taken,
+)
 
 as_ofs = days(max_day=LAST_LOOK, latest_first=True)
 GENERATED = settings(phases=[Phase.generate], derandomize=True, max_examples=300)
@@ -81,7 +89,7 @@ def test_broken_adapters(broken: object) -> None:
     def run(known: Facts, as_of: date) -> None:
         check_records_equal_columns(known, as_of, through=broken)  # type: ignore[arg-type]
 
-    with pytest.raises(AssertionError, match="records and from columns differ"):
+    with pytest.raises(AssertionError, match=r"records and from columns differ"):
         run()
 
 

@@ -63,7 +63,7 @@ def test_what_has_no_template_is_said_all_the_same() -> None:
     assert text(Reason("house_rule", {"days": 61})) == "house_rule: days 61"
     assert "…" in text(Reason("currency_mismatch", {"given": "USD"}))
     assert text(Reason("id_missing"), "en", {"id_missing": "no number"}) == "no number"
-    with pytest.raises(InvalidInput, match="^language: 'de'"):
+    with pytest.raises(InvalidInput, match=r"^language: 'de'"):
         text(Reason("id_missing"), "de")  # type: ignore[arg-type]
 
 

@@ -152,7 +152,7 @@ def test_who_is_not_there() -> None:
     found = behaviour(Facts([bill()]).at(AS_OF))
     with pytest.raises(UnknownParty):
         found.of("D")
-    with pytest.raises(InvalidInput, match="^currency"):
+    with pytest.raises(InvalidInput, match=r"^currency"):
         found.of("C", "USD")
 
 

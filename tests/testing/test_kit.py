@@ -48,7 +48,12 @@ def test_allocations_fit_their_documents(data: st.DataObject) -> None:
     documents = [
         Document(name, "C", Money(amount, currency), issued_on=EUR_DAY + timedelta(days=i), kind=kind)  # type: ignore[arg-type]
         for i, (name, amount, currency, kind) in enumerate(
-            [("1", 5, "EUR", "invoice"), ("2", 7, "JPY", "invoice"), ("3", 2, "EUR", "receipt"), ("4", 9, "EUR", "credit_note")]
+            [
+                ("1", 5, "EUR", "invoice"),
+                ("2", 7, "JPY", "invoice"),
+                ("3", 2, "EUR", "receipt"),
+                ("4", 9, "EUR", "credit_note"),
+            ]
         )
     ]
     drawn = data.draw(kit.allocations(documents))
@@ -80,53 +85,77 @@ def features(snapshot: Snapshot) -> set[str]:
         "receipt used up": bool((snapshot.allocations.source >= 0).any()),
         "third-party payment": any(
             snapshot.invoices.labels("party_id").codes[a] != snapshot.invoices.labels("party_id").codes[b]
-            for a, b in zip(snapshot.allocations.to.tolist(), snapshot.allocations.source.tolist(), strict=True) if b >= 0
+            for a, b in zip(snapshot.allocations.to.tolist(), snapshot.allocations.source.tolist(), strict=True)
+            if b >= 0
         ),
         "disputed in part": any(0 < item.disputed.minor < item.open.minor for item in items),
-    }  # fmt: skip
+    }
     return found | {name for name, there in checks.items() if there}
 
 
 WANTED = {
-    "correction", "reversal", "receipt used up", "third-party payment", "disputed in part", "unapplied", "undetermined",
-    "terms", "replaced", "instalments", "disputed", "allocation_set_aside", "allocation_unfit", "parent_cycle",
-    "parent_unknown", "invoice", "receipt", "credit_note", "EUR", "JPY", "KWD",
-}  # fmt: skip
+    "correction",
+    "reversal",
+    "receipt used up",
+    "third-party payment",
+    "disputed in part",
+    "unapplied",
+    "undetermined",
+    "terms",
+    "replaced",
+    "instalments",
+    "disputed",
+    "allocation_set_aside",
+    "allocation_unfit",
+    "parent_cycle",
+    "parent_unknown",
+    "invoice",
+    "receipt",
+    "credit_note",
+    "EUR",
+    "JPY",
+    "KWD",
+}
 
 
 def test_ledgers_are_varied() -> None:
     """Everything that the ledgers are said to hold turns up within a few hundred of them."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=400, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=300, derandomize=True, phases=[Phase.generate])
     @given(kit.snapshots())
     def run(snapshot: Snapshot) -> None:
         seen.update(features(snapshot))
 
     run()
-    assert WANTED <= set(seen), WANTED - set(seen)
+    assert set(seen) >= WANTED, WANTED - set(seen)
 
 
+@pytest.mark.deep
 def test_a_ledger_shrinks_to_what_matters() -> None:
-    """An invoice that is open after a reversal: one document, one allocation and its reversal."""
+    """A reversal shrinks to one document, one allocation and its reversal, whatever stood beside them."""
     from hypothesis import find
 
     def wanted(facts: Facts) -> bool:
         return any(isinstance(fact, Allocation) and fact.reversed_on for fact in facts)
 
     smallest = find(kit.facts(), wanted, settings=settings(max_examples=2_000, derandomize=True, database=None))
-    assert [type(fact).__name__ for fact in smallest] in (["Document", "Allocation"], ["Document", "Allocation", "Allocation"])
+    assert [type(fact) for fact in smallest] == [Document, Allocation, Allocation]
 
 
 @pytest.mark.parametrize(
     "make",
-    [lambda: kit.currencies(codes=["EURO"]), lambda: kit.amounts(codes=["EURO"]), lambda: kit.documents(codes=["EURO"])],
+    [
+        lambda: kit.currencies(codes=["EURO"]),
+        lambda: kit.amounts(codes=["EURO"]),
+        lambda: kit.documents(codes=["EURO"]),
+    ],
 )
 def test_unknown_currencies_are_refused_at_the_call(make: Callable[[], object]) -> None:
     """Not when something is drawn."""
     from creditkit.errors import InvalidInput
 
-    with pytest.raises(InvalidInput, match="did you mean|Did you mean"):
+    with pytest.raises(InvalidInput, match=r"Did you mean"):
         make()
 
 

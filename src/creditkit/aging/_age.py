@@ -151,14 +151,10 @@ def age(
     counts, amounts = aged(groups.codes, groups.steps, since, thresholds, items.open.minor, loose, size)
     part = np.flatnonzero(items.disputed)
     codes = [codes[part] for codes in groups.codes]
-    disputed_counts, disputed = aged(
-        codes, groups.steps, since[part], thresholds, items.disputed[part], None, size
-    )
+    disputed_counts, disputed = aged(codes, groups.steps, since[part], thresholds, items.disputed[part], None, size)
     columns = (*spans.names, UNDETERMINED, UNAPPLIED)
     currency = dict(groups.labels)["currency"]
-    return Aging(
-        items.as_of, spans, groups.labels, currency, columns, counts, amounts, disputed_counts, disputed
-    )
+    return Aging(items.as_of, spans, groups.labels, currency, columns, counts, amounts, disputed_counts, disputed)
 
 
 @attrs.frozen(eq=False)
@@ -199,6 +195,4 @@ def _occurring(names: Sequence[str], parts: Sequence[Labels]) -> _Groups:
     for part in parts:
         key = key * (len(part.labels) + 1) + part.codes
         _, first, key = np.unique(key, return_index=True, return_inverse=True)
-    return _Groups(
-        [key], [1], tuple((name, part.take(first)) for name, part in zip(names, parts, strict=True))
-    )
+    return _Groups([key], [1], tuple((name, part.take(first)) for name, part in zip(names, parts, strict=True)))

@@ -64,14 +64,10 @@ class Buckets:
                 object.__setattr__(self, "edges", (0, *self.edges))
             object.__setattr__(self, "names", self._own_names())
         if len(self.names) != len(self.edges) + 1:
-            raise InvalidInput(
-                "names", self.names, f"{len(self.edges) + 1} names for {len(self.edges)} edges"
-            )
+            raise InvalidInput("names", self.names, f"{len(self.edges) + 1} names for {len(self.edges)} edges")
         taken = {UNDETERMINED, UNAPPLIED}.intersection(self.names)
         if taken or len(set(self.names)) != len(self.names):
-            raise InvalidInput(
-                "names", self.names, f"different names, none of them {UNDETERMINED} or {UNAPPLIED}"
-            )
+            raise InvalidInput("names", self.names, f"different names, none of them {UNDETERMINED} or {UNAPPLIED}")
 
     def _own_names(self) -> tuple[str, ...]:
         shift = 1 if self.closed == "right" else 0

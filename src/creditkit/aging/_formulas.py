@@ -148,9 +148,7 @@ def concentration_of(balances: Iterable[Exact]) -> Concentration:
     """
     given = [exact(balance, f"balances[{i}]") for i, balance in enumerate(balances)]
     unit = math.lcm(*(balance.denominator for balance in given))
-    owed = sorted(
-        (whole for b in given if (whole := b.numerator * (unit // b.denominator)) > 0), reverse=True
-    )
+    owed = sorted((whole for b in given if (whole := b.numerator * (unit // b.denominator)) > 0), reverse=True)
     total = sum(owed)
     hhi = _divided(Fraction(sum(balance * balance for balance in owed)), Fraction(total * total), "balances")
     return Concentration(hhi, 1 / hhi, tuple(Fraction(running, total) for running in accumulate(owed)))

@@ -149,14 +149,10 @@ def overdue_share(snapshot: Snapshot, *, currency: str) -> Kpi:
     part = _part(snapshot, currency)
     late, whole = int(part.kept.open[part.overdue].sum()), int(part.kept.open[part.items].sum())
     inputs = {"overdue": part.money(late), "open": part.money(whole)}
-    return Kpi(
-        "overdue_share", currency, None, _share(late, whole), inputs, None if whole else Reason("no_balance")
-    )
+    return Kpi("overdue_share", currency, None, _share(late, whole), inputs, None if whole else Reason("no_balance"))
 
 
-def days_beyond_terms(
-    snapshot: Snapshot, *, window_days: int = 365, currency: str, signed: bool = False
-) -> Kpi:
+def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: str, signed: bool = False) -> Kpi:
     """Amount-weighted days after the due date of what was paid in the window, and of what is overdue.
 
     Overdue items count at today's days. Early payments count as zero, or as negative days if ``signed``.
@@ -194,9 +190,7 @@ def concentration(snapshot: Snapshot, *, currency: str) -> tuple[Kpi, ...]:
     balances = [balance for balance in owed.tolist() if balance > 0]
     inputs: Inputs = {"open": part.money(sum(balances)), "parties": len(balances)}
     if not balances:
-        values: list[tuple[str, Fraction | None]] = [
-            (name, None) for name in ("hhi", "effective_n", "top_1", "top_10")
-        ]
+        values: list[tuple[str, Fraction | None]] = [(name, None) for name in ("hhi", "effective_n", "top_1", "top_10")]
     else:
         found = concentration_of(balances)
         top_10 = found.top[min(10, len(found.top)) - 1]

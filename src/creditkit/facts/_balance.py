@@ -60,9 +60,7 @@ def admitted(claims: Claims, balance: Ints) -> Mask:
         claims: those to be judged; claims on documents that have enough may be left out.
         balance: what each document holds, in minor units.
     """
-    left = {
-        document: int(balance[document]) for side in (claims.to, claims.source) for document in side.tolist()
-    }
+    left = {document: int(balance[document]) for side in (claims.to, claims.source) for document in side.tolist()}
     left[-1] = EVERYTHING
     ends: list[tuple[int, int]] = []
     fits = np.zeros(len(claims.minor), dtype=np.bool_)

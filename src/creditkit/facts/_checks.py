@@ -82,9 +82,7 @@ def is_limit(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
         return
     is_figure(_, attribute, value)
     if isinstance(value, Money) and value.minor < 0:
-        raise InvalidInput(
-            attribute.name, str(value), "zero or a positive amount, 'unlimited', or None for unset"
-        )
+        raise InvalidInput(attribute.name, str(value), "zero or a positive amount, 'unlimited', or None for unset")
 
 
 def is_one_of(choices: tuple[str, ...]) -> Validator:

@@ -59,9 +59,7 @@ def moments(column: object, path: str) -> np.ndarray[Any, np.dtype[np.datetime64
         return moments_of(column)
     values = column.tolist() if isinstance(column, np.ndarray) else column
     if not isinstance(values, Sequence) or isinstance(values, str):
-        raise InvalidInput(
-            path, type(column).__name__, "datetime64, or a sequence of date, aware datetime and None"
-        )
+        raise InvalidInput(path, type(column).__name__, "datetime64, or a sequence of date, aware datetime and None")
     instants = [micros(value, f"{path}[{i}]") for i, value in enumerate(values)]
     return np.array(instants, dtype=np.int64).view("datetime64[us]")
 

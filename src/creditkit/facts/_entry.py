@@ -152,17 +152,13 @@ def _shaped(table: Table, source: Source) -> dict[str, Column]:
     rows = rows_of({name: column for name, column in given.items() if not isinstance(column, str)})  # type: ignore[misc]
     if isinstance(amount := given.get("amount"), Amounts):
         if "currency" in given:
-            raise InvalidInput(
-                f"{path}['currency']", "a column", "none, since the amounts carry their currency"
-            )
+            raise InvalidInput(f"{path}['currency']", "a column", "none, since the amounts carry their currency")
         given["currency"] = amount.currencies
     out = {}
     for field in table.fields:
         column_path = f"{path}[{field.name!r}]"
         out[field.name] = (
-            coerce(field, given[field.name], rows, column_path)
-            if field.name in given
-            else absent(field, rows)
+            coerce(field, given[field.name], rows, column_path) if field.name in given else absent(field, rows)
         )
     rows_of(out)
     return out

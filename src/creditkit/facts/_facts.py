@@ -16,9 +16,9 @@ from creditkit.errors import InvalidInput
 from creditkit.facts._checks import Moment
 from creditkit.facts._coerce import absent
 from creditkit.facts._entry import enter
-from creditkit.facts._from_records import sort_out, sources_of
+from creditkit.facts._from_records import KEPT, Sorted, sort_out, sources_of
 from creditkit.facts._moments import EVERYTHING, micros
-from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
+from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing, identity
 from creditkit.facts._relations import Ledger
 from creditkit.facts._schema import TABLES, Table
 from creditkit.facts._snapshot import Snapshot
@@ -28,6 +28,8 @@ from creditkit.reasons import Rejection, text
 
 #: Columns that a table keeps beside its schema: what only the record door can bring.
 PAYMENT_TERMS = "payment_terms"
+#: Facts show their records up to so many, enough for an example in a test.
+REPR_ROWS = 50
 
 
 class Facts:
@@ -55,6 +57,7 @@ class Facts:
 
     def __init__(self, facts: Iterable[Fact] = (), *, rates: Rates | None = None) -> None:
         given = sort_out(facts)
+        _each_once(given)
         entered = enter(sources_of(given))
         if entered.rejected:
             raise _as_error(min(entered.rejected, key=lambda rejection: rejection.row))
@@ -113,6 +116,11 @@ class Facts:
         """How many rows a table has, all versions."""
         return rows_of(self.columns(table))
 
+    def __repr__(self) -> str:
+        if len(self) > REPR_ROWS:
+            return f"<Facts: {len(self)} records>"
+        return f"Facts({list(self)!r})"
+
     def __len__(self) -> int:
         instalments = self.count("instalments")
         return sum(map(self.count, TABLES)) - instalments + len(self._kept)
@@ -152,11 +160,19 @@ class Facts:
 def _empty(table: Table) -> dict[str, Column]:
     none = Labels(np.zeros(0, dtype=np.int64), ())
     return {
-        field.name: Amounts(none.codes, none)
-        if field.kind == "amount" and field.required
-        else absent(field, 0)
+        field.name: Amounts(none.codes, none) if field.kind == "amount" and field.required else absent(field, 0)
         for field in table.fields
     }
+
+
+def _each_once(given: Sorted) -> None:
+    """Records without a table are held to the same rule as rows: an id comes again only with a later recording."""
+    seen: set[tuple[object, int]] = set()
+    for place, fact in zip(given.places.get(KEPT, ()), given.kept, strict=True):
+        key = (identity(fact), micros(fact.recorded_at))
+        if key in seen:
+            raise InvalidInput(f"facts[{place}]", type(fact).__name__, "an id once, or again with a later recorded_at")
+        seen.add(key)
 
 
 def _as_error(rejection: Rejection) -> InvalidInput:

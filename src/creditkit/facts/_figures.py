@@ -82,4 +82,3 @@ def _shape_of_limits(column: Labels) -> tuple[Ints, Ints]:
 def _lengths(split: list[tuple[str, str]]) -> tuple[Ints, Ints]:
     places = np.array([len(rest) for _, rest in split], dtype=np.int64)
     return places, np.array([len(whole) for whole, _ in split], dtype=np.int64)
-

@@ -35,9 +35,7 @@ def unknown_parents(parties: View) -> Iterator[Finding]:
     known = set(parties.labels("party_id").texts())
     for party, parent in sorted(_parents(parties).items()):
         if parent not in known:
-            yield Finding(
-                "note", f"parties[{party}].parent_id", Reason("parent_unknown", {"parent_id": parent})
-            )
+            yield Finding("note", f"parties[{party}].parent_id", Reason("parent_unknown", {"parent_id": parent}))
 
 
 def cycles(parties: View) -> Iterator[Finding]:
@@ -55,6 +53,4 @@ def cycles(parties: View) -> Iterator[Finding]:
             members = path[path.index(party) :]
             first = members.index(min(members))
             circle = " > ".join([*members[first:], *members[:first], min(members)])
-            yield Finding(
-                "error", f"parties[{min(members)}].parent_id", Reason("parent_cycle", {"circle": circle})
-            )
+            yield Finding("error", f"parties[{min(members)}].parent_id", Reason("parent_cycle", {"circle": circle}))

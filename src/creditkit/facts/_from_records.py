@@ -38,6 +38,8 @@ _HOME: dict[type, str] = {
     Party: "parties", Document: "invoices", Allocation: "allocations",
     Order: "orders", Delivery: "deliveries", Observation: "observations",
 }  # fmt: skip
+#: Where the places of the records stand that have no table.
+KEPT = "kept"
 #: Kinds that are few and carry reasons or figures of their own: they stay records.
 KEPT_AS_RECORDS = (Adjustment, Hold, Standing, Event)
 
@@ -63,6 +65,7 @@ def sort_out(facts: Iterable[Fact]) -> Sorted:
             places.setdefault(name, []).append(i)
         elif isinstance(fact, KEPT_AS_RECORDS):
             kept.append(fact)
+            places.setdefault(KEPT, []).append(i)
         else:
             accepted = ", ".join(kind.__name__ for kind in (*_HOME, *KEPT_AS_RECORDS))
             raise InvalidInput(f"facts[{i}]", type(fact).__name__, accepted)
@@ -126,9 +129,7 @@ def _objects(values: Sequence[Any]) -> Column:
 
 
 def _figure(value: Money | Decimal | str) -> str:
-    return (
-        value if isinstance(value, str) else format(value.amount if isinstance(value, Money) else value, "f")
-    )
+    return value if isinstance(value, str) else format(value.amount if isinstance(value, Money) else value, "f")
 
 
 def _limits(values: Sequence[Money | Decimal | str | None]) -> Column:

@@ -36,9 +36,7 @@ def micros(moment: Moment | None, path: str = "recorded_at", *, absent: int = AL
         return absent
     if isinstance(moment, datetime):
         if moment.tzinfo is None or moment.utcoffset() is None:
-            raise InvalidInput(
-                path, moment, "an aware datetime or a date", "write datetime(…, tzinfo=timezone.utc)"
-            )
+            raise InvalidInput(path, moment, "an aware datetime or a date", "write datetime(…, tzinfo=timezone.utc)")
         return (moment - _EPOCH) // _MICROSECOND
     if not isinstance(moment, date):
         raise InvalidInput(path, moment, "an aware datetime or a date")

@@ -345,3 +345,12 @@ class Event:
 Fact: TypeAlias = (
     "Party | Document | Allocation | Order | Delivery | Observation | Adjustment | Hold | Standing | Event"
 )
+
+
+def identity(fact: Adjustment | Hold | Standing | Event) -> object:
+    """What a later record of the same thing replaces; a fact without an id is only ever itself."""
+    if isinstance(fact, Standing):
+        return Standing, fact.party_id, fact.valid_from
+    name = {Adjustment: "adjustment_id", Hold: "hold_id", Event: "event_id"}[type(fact)]
+    own = getattr(fact, name)
+    return object() if own is None else (type(fact), own)

@@ -98,7 +98,6 @@ class Ledger:
             out[self.ids.codes[rows]] = rows
         return out
 
-
     def version(self, documents: Ints, moments: Ints) -> Ints:
         """The row of each named document as it was known at a moment of its own; −1 where none is named.
 
@@ -148,9 +147,7 @@ def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
     _not_before_issue(columns, ledger.issued, target, origin, screen)
 
 
-def _one_currency(
-    columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen
-) -> None:
+def _one_currency(columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen) -> None:
     """Fills in the invoice's currency where the allocation has none, and refuses any other."""
     given = cast(Labels, columns["currency"])
     pool = Labels.of([*given.labels, *ledger.currency.labels])
@@ -172,9 +169,7 @@ def _in_currency(column: Column, currency: Labels) -> Column:
     return Amounts(column.minor, currency) if isinstance(column, Amounts) else column
 
 
-def _not_before_issue(
-    columns: dict[str, Column], issued_on: Ints, target: Ints, origin: Ints, screen: Screen
-) -> None:
+def _not_before_issue(columns: dict[str, Column], issued_on: Ints, target: Ints, origin: Ints, screen: Screen) -> None:
     """Money cannot settle an invoice that is not there, unless an earlier receipt is named: an advance.
 
     Such an advance counts from the day when both documents are there.
@@ -257,11 +252,7 @@ def summing_up(columns: dict[str, Column], documents: Columns, screen: Screen) -
         sums[key] = sums.get(key, 0) + int(amount.minor[row])
     wrong = np.zeros(len(screen.alive), dtype=np.bool_)
     wrong[
-        [
-            row
-            for row in rows.tolist()
-            if wanted.get(key := (int(document[row]), int(recorded[row]))) != sums[key]
-        ]
+        [row for row in rows.tolist() if wanted.get(key := (int(document[row]), int(recorded[row]))) != sums[key]]
     ] = True
     screen.reject(wrong, "amount", "instalments_do_not_sum",
                   lambda row: {"given": sums[int(document[row]), int(recorded[row])],

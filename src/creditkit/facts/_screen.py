@@ -63,9 +63,7 @@ class Screen:
     def choices(self, column: Labels, field: str, accepted: tuple[str, ...]) -> Ints:
         """The position of each row's word among the accepted ones; an empty cell means the first."""
         place = {word: i for i, word in enumerate(accepted)}
-        codes = np.array([place.get(label, -1) for label in column.labels] + [0], dtype=np.int64)[
-            column.codes
-        ]
+        codes = np.array([place.get(label, -1) for label in column.labels] + [0], dtype=np.int64)[column.codes]
         words = ", ".join(accepted)
         self.reject(codes < 0, field, "choice_unknown", lambda row: {"given": column[row], "accepted": words})
         return codes
@@ -77,9 +75,7 @@ class Screen:
         self.reject(decimals == -2, field, "currency_unknown", lambda row: {"given": column[row]})
         return np.maximum(decimals, -1)
 
-    def minor(
-        self, column: Numbers | Amounts | np.ndarray[Any, Any], decimals: Ints, field: str
-    ) -> tuple[Ints, Mask]:
+    def minor(self, column: Numbers | Amounts | np.ndarray[Any, Any], decimals: Ints, field: str) -> tuple[Ints, Mask]:
         """Each row's amount in minor units, and which rows have none.
 
         Integers and Numbers count major units exactly. A float is taken where rounding it to the

@@ -21,7 +21,7 @@ from creditkit.facts._checks import Moment
 from creditkit.facts._findings import cycles, set_aside, unfit, unknown_parents
 from creditkit.facts._keys import key_codes
 from creditkit.facts._moments import ALWAYS, day_number, micros
-from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing
+from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing, identity
 from creditkit.facts._relations import integers
 from creditkit.facts._schema import TABLES
 from creditkit.facts._to_records import records
@@ -132,9 +132,7 @@ class Snapshot:
         if table == "deliveries":
             orders = frozenset(cast("list[str]", self.view("orders").labels("order_id").texts()))
             order = whole.labels("order_id")
-            mine = np.array([*(label in orders for label in order.labels), False], dtype=np.bool_)[
-                order.codes
-            ]
+            mine = np.array([*(label in orders for label in order.labels), False], dtype=np.bool_)[order.codes]
             return whole.restrict(mine)
         return whole.restrict(self._party_mask(whole.labels("party_id")))
 
@@ -301,12 +299,10 @@ class Snapshot:
         """Known facts of a kind dated up to the day; of those with one identity the one recorded last."""
         found: dict[object, Any] = {}
         known = [
-            fact
-            for fact in self._facts.kept
-            if isinstance(fact, kind) and micros(fact.recorded_at) <= self._known
+            fact for fact in self._facts.kept if isinstance(fact, kind) and micros(fact.recorded_at) <= self._known
         ]
         for fact in sorted(known, key=lambda fact: micros(fact.recorded_at)):
-            found[_identity(fact)] = fact
+            found[identity(fact)] = fact
         for fact in found.values():
             if getattr(fact, day) <= self.as_of and (self._only is None or fact.party_id in self._only):
                 yield fact
@@ -334,12 +330,3 @@ class Snapshot:
 
 def _in_force(fact: Adjustment | Hold, day: date) -> bool:
     return fact.valid_to is None or fact.valid_to >= day
-
-
-def _identity(fact: Adjustment | Hold | Standing | Event) -> object:
-    """What a later record of the same thing replaces; a fact without an id is only ever itself."""
-    if isinstance(fact, Standing):
-        return Standing, fact.party_id, fact.valid_from
-    name = {Adjustment: "adjustment_id", Hold: "hold_id", Event: "event_id"}[type(fact)]
-    own = getattr(fact, name)
-    return object() if own is None else (type(fact), own)

@@ -30,10 +30,7 @@ def cells(name: str, column: Column) -> list[Any]:
         return [moment_of(instant) for instant in integers(column).tolist()]
     if isinstance(column, Amounts):
         currencies = column.currencies.texts()
-        return [
-            Money.of_minor(minor, cast(str, c))
-            for minor, c in zip(column.minor.tolist(), currencies, strict=True)
-        ]
+        return [Money.of_minor(minor, cast(str, c)) for minor, c in zip(column.minor.tolist(), currencies, strict=True)]
     if isinstance(column, Labels):
         return column.texts()
     if isinstance(column, Numbers):
@@ -65,9 +62,7 @@ def _parties(columns: Columns) -> Iterator[Party]:
         yield Party(**row)
 
 
-def _figure(
-    value: Decimal | str | None, currency: str | None
-) -> Money | Decimal | Literal["unlimited"] | None:
+def _figure(value: Decimal | str | None, currency: str | None) -> Money | Decimal | Literal["unlimited"] | None:
     if value is None or value == "unlimited":
         return cast("Literal['unlimited'] | None", value)
     figure = Decimal(value)

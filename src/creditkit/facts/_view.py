@@ -40,9 +40,7 @@ class View:
             if isinstance(whole, np.ndarray):
                 part: Column = whole if everything else whole[self.rows]
                 if name in _AHEAD:
-                    part = np.where(
-                        integers(part) <= self._as_of, cast(Days, part), np.datetime64("NaT", "D")
-                    )
+                    part = np.where(integers(part) <= self._as_of, cast(Days, part), np.datetime64("NaT", "D"))
             else:
                 part = whole if everything else whole.take(self.rows)
             self._cut[name] = part

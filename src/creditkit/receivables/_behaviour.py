@@ -79,9 +79,7 @@ class Behaviour:
             parts = {"numerator": figure.numerator, "denominator": figure.denominator}
             out[name] = figure.value
             for part, values in parts.items():
-                out[f"{name}_{part}"] = (
-                    Amounts(values, self.currency) if name in self.money else Numbers(values)
-                )
+                out[f"{name}_{part}"] = Amounts(values, self.currency) if name in self.money else Numbers(values)
         return MappingProxyType(out)
 
     def of(self, party_id: str, currency: str | None = None) -> dict[str, Decimal | int | Money | None]:
@@ -99,9 +97,7 @@ class Behaviour:
             raise InvalidInput("currency", currency, ", ".join(held))
         row = rows[0] if currency is None else rows[held.index(currency)]
         return {
-            name: _cell(column, row)
-            for name, column in self.columns().items()
-            if name not in ("party_id", "currency")
+            name: _cell(column, row) for name, column in self.columns().items() if name not in ("party_id", "currency")
         }
 
 
@@ -163,9 +159,7 @@ def behaviour(
     >>> from creditkit.facts import Allocation, Document, Facts
     >>> facts = Facts(
     ...     [
-    ...         Document(
-    ...             "1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)
-    ...         ),
+    ...         Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)),
     ...         Allocation("a", "1", Money("60.00", "EUR"), value_on=date(2025, 2, 3)),
     ...     ]
     ... )

@@ -95,14 +95,12 @@ def _book(snapshot: Snapshot, undated: Undated) -> Book:
         place[invoice] = np.arange(len(invoice))
         settled = attrs.evolve(parts, item=place[parts.item])
         left = minor[invoice] - sums(settled.item, settled.minor, len(invoice))
-        return Book(
-            documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied
-        )
+        return Book(documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied)
     return _by_instalments(snapshot, invoice, due, basis, parts, unapplied)
 
 
 def _settlements(snapshot: Snapshot) -> tuple[Parts, Ints]:
-    """Parts by document, in order of (day, money in), and what is left of receipts and credit notes."""
+    """Parts by document, and what is left of receipts and credit notes."""
     documents, allocations = snapshot.invoices, snapshot.allocations
     minor = allocations.amounts().minor
     to, source = allocations.to, allocations.source
@@ -110,15 +108,24 @@ def _settlements(snapshot: Snapshot) -> tuple[Parts, Ints]:
     ours = to >= 0
     np.subtract.at(left, to[ours], minor[ours])
     np.subtract.at(left, source[source >= 0], minor[source >= 0])
-    explicit = Parts(
-        to[ours], minor[ours], allocations.counts_from[ours], allocations.money_in[ours],
-        allocations.labels("kind").codes[ours],
-    )  # fmt: skip
+    explicit = Parts(to, minor, allocations.counts_from, allocations.money_in, allocations.labels("kind").codes).take(
+        _in_order(snapshot, np.flatnonzero(ours))
+    )
     cancelled = _cancelled(snapshot, left)
     closed = _closed(documents, left)
     parts = _joined(explicit, cancelled, closed)
     unapplied = np.where(documents.labels("kind").codes == 0, 0, left)
     return parts, unapplied
+
+
+def _in_order(snapshot: Snapshot, rows: Ints) -> Ints:
+    """Allocations by value date and id where instalments share them out: the order of rows must not matter."""
+    if not len(snapshot.view("instalments")):
+        return rows
+    allocations = snapshot.allocations
+    ids, value_on = allocations.labels("allocation_id").take(rows), allocations.days("value_on")[rows]
+    by_id: Ints = rows[np.lexsort((ids.compact().codes, value_on.view(np.int64)))]
+    return by_id
 
 
 def _joined(*several: Parts) -> Parts:
@@ -175,9 +182,7 @@ def _closed(documents: View, left: Ints) -> Parts:
     return parts
 
 
-def _by_instalments(
-    snapshot: Snapshot, invoice: Ints, due: Ints, basis: Ints, parts: Parts, unapplied: Ints
-) -> Book:
+def _by_instalments(snapshot: Snapshot, invoice: Ints, due: Ints, basis: Ints, parts: Parts, unapplied: Ints) -> Book:
     """Splits documents with instalments into items; what is settled fills the earliest due first."""
     documents = snapshot.invoices
     schedule = _schedule(snapshot)
@@ -191,9 +196,7 @@ def _by_instalments(
     document, minor = columns[:, 0].copy(), columns[:, 1].copy()
     settled = _filled(document, minor, parts)
     left = minor - sums(settled.item, settled.minor, len(minor))
-    return Book(
-        documents, document, minor, columns[:, 2].copy(), columns[:, 3].copy(), left, settled, unapplied
-    )
+    return Book(documents, document, minor, columns[:, 2].copy(), columns[:, 3].copy(), left, settled, unapplied)
 
 
 def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
@@ -202,9 +205,7 @@ def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
     position = snapshot.position_of(view.labels("document_id"))
     days = view.days("due_on").view(np.int64)
     out: dict[int, list[tuple[int, int]]] = {}
-    for place, day, minor in zip(
-        position.tolist(), days.tolist(), view.amounts().minor.tolist(), strict=True
-    ):
+    for place, day, minor in zip(position.tolist(), days.tolist(), view.amounts().minor.tolist(), strict=True):
         out.setdefault(place, []).append((day, minor))
     return {place: sorted(parts) for place, parts in out.items()}
 

@@ -218,13 +218,9 @@ def _tenure(kept: Book, rows: _Rows, paid: _Paid, day: int) -> dict[str, Column 
     """Full months since the issue of the first invoice that was paid."""
     done = paid.on != NO_DAY
     issued = kept.documents.days("issued_on").view(np.int64)[kept.document]
-    first = extreme(
-        rows.of_document[kept.document[done]], issued[done], len(rows), largest=False, absent=NO_DAY
-    )
+    first = extreme(rows.of_document[kept.document[done]], issued[done], len(rows), largest=False, absent=NO_DAY)
     gone = first == NO_DAY
-    months = full_months(
-        np.where(gone, day, first).view("datetime64[D]"), np.int64(day).view("datetime64[D]")
-    )
+    months = full_months(np.where(gone, day, first).view("datetime64[D]"), np.int64(day).view("datetime64[D]"))
     return {"tenure_months": Numbers(np.where(gone, 0, months), 0, gone)}
 
 

@@ -55,6 +55,4 @@ def _receipts_not_named(snapshot: Snapshot) -> Iterator[Finding]:
         if len(both):
             rest = int(kept.unapplied[mine & np.isin(party, both)].sum())
             figures: dict[str, Figure] = {"parties": len(both), "amount": Money.of_minor(rest, currency)}
-            yield Finding(
-                "warning", f"allocations[{currency}].from_id", Reason("receipts_not_named", figures)
-            )
+            yield Finding("warning", f"allocations[{currency}].from_id", Reason("receipts_not_named", figures))

@@ -197,11 +197,7 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
 
     >>> from creditkit.facts import Document, Facts
     >>> facts = Facts(
-    ...     [
-    ...         Document(
-    ...             "1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)
-    ...         )
-    ...     ]
+    ...     [Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))]
     ... )
     >>> [item] = open_items(facts.at(date(2025, 3, 2)))
     >>> item.open, item.days_past_due

@@ -12,12 +12,12 @@ except ImportError as error:
     raise ExtraMissing("hypothesis", "testing") from error
 
 from creditkit.testing._contents import contents, same_contents
-from creditkit.testing._doors import tables_of, taken
 from creditkit.testing._documents import allocations, documents, instalments
+from creditkit.testing._doors import tables_of, taken
 from creditkit.testing._laws import (
+    Calculate,
     aging_table,
     aging_totals,
-    Calculate,
     check_aging_depends_on_days_past_due,
     check_no_look_ahead,
     check_parts_add_up,

@@ -37,15 +37,20 @@ def contents(value: object, *, dates: bool = True) -> object:
         return value if dates else _DAY
     if value is None or isinstance(value, (str, int, float, bytes, Money)):
         return value
-    if callable(columns := getattr(value, "columns", None)):
-        return contents(columns(), dates=dates)
-    if attrs.has(type(value)):
-        names: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast(Any, type(value)))
-        return {f.name: contents(getattr(value, f.name), dates=dates) for f in names}
-    if isinstance(value, Mapping):
-        return {key: contents(each, dates=dates) for key, each in value.items()}
     if isinstance(value, (set, frozenset)):
         return sorted(map(repr, value))
+    return _of_parts(value, dates)
+
+
+def _of_parts(value: object, dates: bool) -> object:
+    """A table, a mapping, an attrs value or a sequence, by what it is made of."""
+    if callable(columns := getattr(value, "columns", None)):
+        value = columns()
+    elif attrs.has(type(value)):
+        names: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast(Any, type(value)))
+        value = {f.name: getattr(value, f.name) for f in names}
+    if isinstance(value, Mapping):
+        return {key: contents(each, dates=dates) for key, each in value.items()}
     if isinstance(value, Iterable):
         return [contents(each, dates=dates) for each in value]
     return value
@@ -81,7 +86,8 @@ def same_contents(left: object, right: object, what: str, *, dates: bool = True)
     """Raises AssertionError with the first differences unless both say the same.
 
     Args:
-        left, right: anything that :func:`contents` takes.
+        left: anything that :func:`contents` takes.
+        right: what it is compared with.
         what: how the message begins.
         dates: false to leave days out of it.
 

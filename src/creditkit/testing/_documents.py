@@ -48,14 +48,12 @@ def documents(
     """Documents: due or undated, disputed or not, settled in one go or not, some in instalments."""
     return st.builds(
         _document,
-        st.sampled_from(list(document_ids)),
-        st.sampled_from(list(party_ids)),
+        st.tuples(st.sampled_from(list(document_ids)), st.sampled_from(list(party_ids))),
         amounts(codes=codes, max_minor=max_minor),
         days(min_day=min_day, max_day=max_day),
         st.sampled_from(list(kinds)),
         stamps(min_day=min_day, max_day=max_day),
-        _MAYBE,
-        _SELDOM,
+        st.tuples(_MAYBE, _SELDOM),
         st.tuples(st.integers(-8, 8), _MAYBE, _SELDOM),
         st.tuples(st.integers(-3, 3), st.integers(0, 60)),
     )
@@ -68,33 +66,30 @@ _SELDOM = st.integers(-450, 150)
 
 
 def _document(
-    name: str,
-    party: str,
+    ids: tuple[str, str],
     amount: Money,
     issued: date,
     kind: DocumentKind,
     recorded: Moment | None,
-    due: int,
-    settled: int,
+    dates: tuple[int, int],
     dispute: tuple[int, int, int],
     schedule: tuple[int, int],
 ) -> Document:
     """A document of plain numbers: delays after its issue, eighths in dispute, parts and their gap."""
-    due_on = _later(issued, due)
+    due_on, settled_on = (_later(issued, delay) for delay in dates)
     eighths, started, ended = dispute
     disputed = eighths > 0
     part = Money.of_minor(amount.minor * eighths // 8, amount.currency) if 0 < eighths < 8 else None
     parts, gap = schedule
     several = due_on is not None and parts > 1 and kind == "invoice"
     return Document(
-        name,
-        party,
+        *ids,
         amount,
         issued_on=issued,
         due_on=due_on,
         kind=kind,
         recorded_at=recorded,
-        settled_on=_later(issued, settled),
+        settled_on=settled_on,
         disputed=disputed and started <= 0,
         disputed_on=_later(issued, started) if disputed else None,
         disputed_amount=part,
@@ -127,9 +122,11 @@ def allocations(
     first = to.issued_on if source is None else max(to.issued_on, source.issued_on)
     value_on = first + timedelta(days=draw(st.integers(0, max_days)))
     return Allocation(
-        draw(st.sampled_from(list(allocation_ids))), to.document_id,
+        draw(st.sampled_from(list(allocation_ids))),
+        to.document_id,
         Money.of_minor(draw(st.integers(1, max(room, 1))), to.amount.currency),
-        value_on=value_on, from_id=None if source is None else source.document_id,
+        value_on=value_on,
+        from_id=None if source is None else source.document_id,
         kind=draw(st.sampled_from(_SETTLEMENTS)),
         reversed_on=_later(value_on, draw(_MAYBE)),
-    )  # fmt: skip
+    )

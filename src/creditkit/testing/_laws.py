@@ -35,11 +35,16 @@ def every_figure(snapshot: Snapshot) -> dict[str, object]:
     """Open items, ageing, behaviour, KPIs and findings of a snapshot."""
     items = open_items(snapshot)
     return {
-        "parties": snapshot.parties(), "open_items": items, "aging": age(items), "by_issue": age(items, basis="issue"),
-        "behaviour": behaviour(snapshot), "kpis": kpis(snapshot), "findings": snapshot.findings,
+        "parties": snapshot.parties(),
+        "open_items": items,
+        "aging": age(items),
+        "by_issue": age(items, basis="issue"),
+        "behaviour": behaviour(snapshot),
+        "kpis": kpis(snapshot),
+        "findings": snapshot.findings,
         "kept": (snapshot.adjustments, snapshot.holds, snapshot.standings, snapshot.events),
         "records": [list(snapshot.records(table)) for table in ("parties", "orders", "deliveries", "observations")],
-    }  # fmt: skip
+    }
 
 
 def aging_totals(snapshot: Snapshot) -> Totals:
@@ -67,21 +72,27 @@ def check_tie_out(
 
     Args:
         facts: the ledger.
-        as_of, known_at: of the snapshot.
+        as_of: of the snapshot.
+        known_at: of the snapshot.
         calculate: the ageing to hold to it.
     """
     columns = calculate(facts.at(as_of, known_at))
     currency = cast(Labels, columns["currency"]).texts()
     disputed = cast(Amounts, columns["disputed_amount"]).minor.tolist()
     sums: dict[tuple[str, str], int] = {}
-    for (party, bucket, minor), code, part in zip(_cells(columns, "party_id", "amount"), currency, disputed, strict=True):
+    for (party, bucket, minor), code, part in zip(
+        _cells(columns, "party_id", "amount"), currency, disputed, strict=True
+    ):
         key = (party or "", code or "")
         sums[key] = sums.get(key, 0) + minor
         assert minor <= 0 if bucket == UNAPPLIED else minor >= 0, f"{key}: {bucket} is {minor}"
         assert 0 <= part <= max(minor, 0), f"{key}: of {minor} in {bucket} {part} is disputed"
     wanted = {key: minor for key, minor in PlainBook(facts, as_of, known_at).balances().items() if minor}
-    same_contents({key: minor for key, minor in sorted(sums.items()) if minor}, dict(sorted(wanted.items())),
-                  "buckets and documents less allocations")  # fmt: skip
+    same_contents(
+        {key: minor for key, minor in sorted(sums.items()) if minor},
+        dict(sorted(wanted.items())),
+        "buckets and documents less allocations",
+    )
 
 
 def check_no_look_ahead(
@@ -94,13 +105,16 @@ def check_no_look_ahead(
     Args:
         calculate: any function of a snapshot; :func:`creditkit.testing.contents` says how results compare.
         facts: the ledger, with its future.
-        as_of, known_at: of the snapshot.
+        as_of: of the snapshot.
+        known_at: of the snapshot.
         later: further facts, recorded after ``known_at`` or dated after ``as_of``.
     """
     whole = facts.and_also(later) if later else facts  # type: ignore[arg-type]
     before = known(whole, as_of, known_at)
     same_contents(
-        calculate(whole.at(as_of, known_at)), calculate(before.at(as_of, known_at)), "figures with and without what lies ahead"
+        calculate(whole.at(as_of, known_at)),
+        calculate(before.at(as_of, known_at)),
+        "figures with and without what lies ahead",
     )
 
 
@@ -114,19 +128,27 @@ def check_aging_depends_on_days_past_due(
     plain = without_terms(facts)
     shifted = later(plain, days).at(as_of + timedelta(days=days), moved(known_at, days))
     same_contents(
-        calculate(plain.at(as_of, known_at)), calculate(shifted), f"figures before and after a shift of {days} days", dates=False
+        calculate(plain.at(as_of, known_at)),
+        calculate(shifted),
+        f"figures before and after a shift of {days} days",
+        dates=False,
     )
 
 
 def check_parts_add_up(
-    facts: Facts, as_of: date, *, known_at: Moment | None = None,
-    parts: Sequence[Iterable[str]] | None = None, measure: Callable[[Snapshot], Totals] = aging_totals,
-) -> None:  # fmt: skip
+    facts: Facts,
+    as_of: date,
+    *,
+    known_at: Moment | None = None,
+    parts: Sequence[Iterable[str]] | None = None,
+    measure: Callable[[Snapshot], Totals] = aging_totals,
+) -> None:
     """Figures of disjoint parts of the parties add up to those of all.
 
     Args:
         facts: the ledger.
-        as_of, known_at: of the snapshot.
+        as_of: of the snapshot.
+        known_at: of the snapshot.
         parts: party ids; together all parties, each once. None is each party by itself.
         measure: the amounts to hold to it.
     """
@@ -154,18 +176,27 @@ def _same_totals(left: Totals, right: Totals, what: str) -> None:
 
 
 def check_records_equal_columns(
-    facts: Facts, as_of: date, *, known_at: Moment | None = None,
-    through: Callable[[Facts], Facts] = taken, calculate: Calculate = every_figure,
-) -> None:  # fmt: skip
+    facts: Facts,
+    as_of: date,
+    *,
+    known_at: Moment | None = None,
+    through: Callable[[Facts], Facts] = taken,
+    calculate: Calculate = every_figure,
+) -> None:
     """Facts give the same figures whichever door they came through; as records they come back the same.
 
     Args:
         facts: the ledger; contract terms, which columns do not carry, are left out.
-        as_of, known_at: of the snapshots compared.
+        as_of: of the snapshots compared.
+        known_at: of the snapshots compared.
         through: the way in to hold to it, for example through the files of an adapter; columns by default.
         calculate: the figures to compare.
     """
     plain = without_terms(facts)
     assert Facts(list(facts), rates=facts.rates).same(facts), "the records of the facts make other facts"
     other = through(plain)
-    same_contents(calculate(plain.at(as_of, known_at)), calculate(other.at(as_of, known_at)), "figures from records and from columns")
+    same_contents(
+        calculate(plain.at(as_of, known_at)),
+        calculate(other.at(as_of, known_at)),
+        "figures from records and from columns",
+    )

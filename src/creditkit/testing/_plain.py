@@ -7,7 +7,7 @@ the columns, so the two go wrong in different ways.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 import attrs
@@ -45,7 +45,7 @@ def instant(moment: Moment) -> datetime:
     """A date is the whole of its day, so its last microsecond."""
     if isinstance(moment, datetime):
         return moment
-    return datetime.combine(moment, time.max, tzinfo=timezone.utc)
+    return datetime.combine(moment, time.max, tzinfo=UTC)
 
 
 def was_known(fact: Fact, known_at: Moment | None) -> bool:
@@ -56,7 +56,7 @@ def was_known(fact: Fact, known_at: Moment | None) -> bool:
 
 
 def _recorded(fact: Fact) -> tuple[bool, datetime]:
-    always = datetime.min.replace(tzinfo=timezone.utc)
+    always = datetime.min.replace(tzinfo=UTC)
     return (False, always) if fact.recorded_at is None else (True, instant(fact.recorded_at))
 
 
@@ -101,7 +101,12 @@ class PlainBook:
     def _is_there(self, claim: Allocation) -> bool:
         """Dated by the day, between an invoice and, where one is named, a receipt or credit note of its currency."""
         to = self.documents.get(claim.to_id)
-        if claim.value_on > self.as_of or to is None or to.kind != "invoice" or to.amount.currency != claim.amount.currency:
+        if (
+            claim.value_on > self.as_of
+            or to is None
+            or to.kind != "invoice"
+            or to.amount.currency != claim.amount.currency
+        ):
             return False
         if claim.from_id is None:
             return True

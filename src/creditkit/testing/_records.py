@@ -11,12 +11,30 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from creditkit.columns import scaled
-from creditkit.facts import Adjustment, Delivery, Event, Hold, Moment, Observation, Order, OrderStatus, Party, PartyKind, Standing
+from creditkit.facts import (
+    Adjustment,
+    Delivery,
+    Event,
+    Hold,
+    Moment,
+    Observation,
+    Order,
+    OrderStatus,
+    Party,
+    PartyKind,
+    Standing,
+)
 from creditkit.money import Money
 from creditkit.reasons import Reason
 from creditkit.testing._values import (
-    CURRENCIES_DRAWN, FIRST_DAY, LAST_DAY, amounts, days, payment_terms, stamps,
-)  # fmt: skip
+    CURRENCIES_DRAWN,
+    FIRST_DAY,
+    LAST_DAY,
+    amounts,
+    days,
+    payment_terms,
+    stamps,
+)
 
 _PARTIES = ("C1", "C2")
 
@@ -40,15 +58,22 @@ def parties(
     """Parties, with and without limit (zero, unset and unlimited are three things), parent and terms."""
     limit = st.none() | st.just("unlimited") | amounts(codes=codes, min_minor=0)
     return st.builds(
-        Party, st.sampled_from(list(party_ids)), name=_labels("Nordwind GmbH", "远航贸易"),
-        kind=st.sampled_from(get_args(PartyKind)), identity=_labels("HRB 1", "HRB 2"),
-        parent_id=st.sampled_from([None, *parent_ids]), entity_id=_labels("E1", "E2"),
-        country=_labels("DE", "CN"), industry=_labels("steel"),
+        Party,
+        st.sampled_from(list(party_ids)),
+        name=_labels("Nordwind GmbH", "远航贸易"),
+        kind=st.sampled_from(get_args(PartyKind)),
+        identity=_labels("HRB 1", "HRB 2"),
+        parent_id=st.sampled_from([None, *parent_ids]),
+        entity_id=_labels("E1", "E2"),
+        country=_labels("DE", "CN"),
+        industry=_labels("steel"),
         registered_on=st.none() | days(min_day=min_day, max_day=max_day),
-        registered_capital=st.none() | _decimals(), customer_since=st.none() | days(min_day=min_day, max_day=max_day),
-        credit_limit=limit, payment_terms=st.none() | payment_terms(),
+        registered_capital=st.none() | _decimals(),
+        customer_since=st.none() | days(min_day=min_day, max_day=max_day),
+        credit_limit=limit,
+        payment_terms=st.none() | payment_terms(),
         recorded_at=_recorded(min_day, max_day),
-    )  # fmt: skip
+    )
 
 
 def _decimals() -> SearchStrategy[Decimal]:
@@ -72,12 +97,17 @@ def orders(
         return Order(amount=amount, placed_on=placed, ship_on=ship_on, prepaid=prepaid, **rest)  # type: ignore[arg-type]
 
     return st.builds(
-        build, amounts(codes=codes, min_minor=0), days(min_day=min_day, max_day=max_day),
-        st.none() | st.integers(0, 60), st.none() | st.integers(0, 4),
-        order_id=st.sampled_from(list(order_ids)), party_id=st.sampled_from(list(party_ids)),
-        status=st.sampled_from(get_args(OrderStatus)), payer_id=st.sampled_from([None, *party_ids]),
+        build,
+        amounts(codes=codes, min_minor=0),
+        days(min_day=min_day, max_day=max_day),
+        st.none() | st.integers(0, 60),
+        st.none() | st.integers(0, 4),
+        order_id=st.sampled_from(list(order_ids)),
+        party_id=st.sampled_from(list(party_ids)),
+        status=st.sampled_from(get_args(OrderStatus)),
+        payer_id=st.sampled_from([None, *party_ids]),
         recorded_at=_recorded(min_day, max_day),
-    )  # fmt: skip
+    )
 
 
 def deliveries(
@@ -90,10 +120,13 @@ def deliveries(
 ) -> SearchStrategy[Delivery]:
     """Deliveries against orders."""
     return st.builds(
-        Delivery, st.sampled_from(list(delivery_ids)), st.sampled_from(list(order_ids)),
-        amounts(codes=codes, min_minor=0), shipped_on=days(min_day=min_day, max_day=max_day),
+        Delivery,
+        st.sampled_from(list(delivery_ids)),
+        st.sampled_from(list(order_ids)),
+        amounts(codes=codes, min_minor=0),
+        shipped_on=days(min_day=min_day, max_day=max_day),
         recorded_at=_recorded(min_day, max_day),
-    )  # fmt: skip
+    )
 
 
 def observations(
@@ -102,14 +135,23 @@ def observations(
     """Observations of several fields by several sources: numbers, text, flags, days, nothing found."""
     a_day = days(min_day=min_day, max_day=max_day)
     value = (
-        st.none() | st.integers(-1000, 1000) | st.integers(-(10**6), 10**6).map(lambda n: scaled(n, 3))
-        | st.booleans() | st.sampled_from(["A", "正常"]) | a_day | st.sampled_from([0.5, 0.1])
-    )  # fmt: skip
+        st.none()
+        | st.integers(-1000, 1000)
+        | st.integers(-(10**6), 10**6).map(lambda n: scaled(n, 3))
+        | st.booleans()
+        | st.sampled_from(["A", "正常"])
+        | a_day
+        | st.sampled_from([0.5, 0.1])
+    )
     return st.builds(
-        Observation, st.sampled_from(list(party_ids)), st.sampled_from(["lawsuits", "turnover"]), value,
-        source=st.sampled_from(["registry", "sales"]), observed_on=st.none() | a_day,
+        Observation,
+        st.sampled_from(list(party_ids)),
+        st.sampled_from(["lawsuits", "turnover"]),
+        value,
+        source=st.sampled_from(["registry", "sales"]),
+        observed_on=st.none() | a_day,
         recorded_at=_recorded(min_day, max_day),
-    )  # fmt: skip
+    )
 
 
 def _span(first: date, length: int | None) -> dict[str, date | None]:
@@ -126,11 +168,21 @@ def adjustments(
     """Adjustments of points, some with an id of their own."""
     return st.builds(
         lambda party, points, first, length, reason, own, recorded: Adjustment(
-            party, scaled(points, 1), reason=reason, adjustment_id=own, recorded_at=recorded, **_span(first, length)  # type: ignore[arg-type]
+            party,
+            scaled(points, 1),
+            reason=reason,
+            adjustment_id=own,
+            recorded_at=recorded,
+            **_span(first, length),  # type: ignore[arg-type]
         ),
-        st.sampled_from(list(party_ids)), st.integers(-100, 100), days(min_day=min_day, max_day=max_day),
-        _lengths, _reasons, _labels("J1"), _recorded(min_day, max_day),
-    )  # fmt: skip
+        st.sampled_from(list(party_ids)),
+        st.integers(-100, 100),
+        days(min_day=min_day, max_day=max_day),
+        _lengths,
+        _reasons,
+        _labels("J1"),
+        _recorded(min_day, max_day),
+    )
 
 
 def holds(
@@ -139,26 +191,44 @@ def holds(
     """Holds, some with an id of their own."""
     return st.builds(
         lambda party, first, length, reason, own, recorded: Hold(
-            party, reason=reason, hold_id=own, recorded_at=recorded, **_span(first, length)  # type: ignore[arg-type]
+            party,
+            reason=reason,
+            hold_id=own,
+            recorded_at=recorded,
+            **_span(first, length),  # type: ignore[arg-type]
         ),
-        st.sampled_from(list(party_ids)), days(min_day=min_day, max_day=max_day),
-        _lengths, _reasons, _labels("H1"), _recorded(min_day, max_day),
-    )  # fmt: skip
+        st.sampled_from(list(party_ids)),
+        days(min_day=min_day, max_day=max_day),
+        _lengths,
+        _reasons,
+        _labels("H1"),
+        _recorded(min_day, max_day),
+    )
 
 
 def standings(
-    *, party_ids: Sequence[str] = _PARTIES, codes: Sequence[str] = CURRENCIES_DRAWN,
-    min_day: date = FIRST_DAY, max_day: date = LAST_DAY,
-) -> SearchStrategy[Standing]:  # fmt: skip
+    *,
+    party_ids: Sequence[str] = _PARTIES,
+    codes: Sequence[str] = CURRENCIES_DRAWN,
+    min_day: date = FIRST_DAY,
+    max_day: date = LAST_DAY,
+) -> SearchStrategy[Standing]:
     """Standings: a grade, a limit, or both, over a span."""
     return st.builds(
         lambda party, grade, limit, first, length, recorded: Standing(
-            party, grade=grade, limit=limit, recorded_at=recorded, **_span(first, length)  # type: ignore[arg-type]
+            party,
+            grade=grade,
+            limit=limit,
+            recorded_at=recorded,
+            **_span(first, length),  # type: ignore[arg-type]
         ),
-        st.sampled_from(list(party_ids)), _labels("A", "C"),
+        st.sampled_from(list(party_ids)),
+        _labels("A", "C"),
         st.none() | st.just("unlimited") | amounts(codes=codes, min_minor=0),
-        days(min_day=min_day, max_day=max_day), _lengths, _recorded(min_day, max_day),
-    )  # fmt: skip
+        days(min_day=min_day, max_day=max_day),
+        _lengths,
+        _recorded(min_day, max_day),
+    )
 
 
 def events(
@@ -166,7 +236,11 @@ def events(
 ) -> SearchStrategy[Event]:
     """Events with and without figures, some with an id of their own."""
     return st.builds(
-        Event, st.sampled_from(list(party_ids)), st.sampled_from(["notice", "promise"]),
-        on=days(min_day=min_day, max_day=max_day), figures=st.sampled_from([{}, {"level": 2}]),
-        event_id=_labels("V1"), recorded_at=_recorded(min_day, max_day),
-    )  # fmt: skip
+        Event,
+        st.sampled_from(list(party_ids)),
+        st.sampled_from(["notice", "promise"]),
+        on=days(min_day=min_day, max_day=max_day),
+        figures=st.sampled_from([{}, {"level": 2}]),
+        event_id=_labels("V1"),
+        recorded_at=_recorded(min_day, max_day),
+    )

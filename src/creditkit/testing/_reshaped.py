@@ -9,24 +9,64 @@ from typing import Any, cast
 import attrs
 
 from creditkit.facts import (
-    Adjustment, Allocation, Delivery, Document, Event, Fact, Facts, Hold, Instalment, Moment, Observation, Order,
-    Party, Standing,
-)  # fmt: skip
+    Adjustment,
+    Allocation,
+    Delivery,
+    Document,
+    Event,
+    Fact,
+    Facts,
+    Hold,
+    Instalment,
+    Moment,
+    Observation,
+    Order,
+    Party,
+    Standing,
+)
 from creditkit.money import Money
 from creditkit.testing._plain import was_known
 
 _DATED: dict[type, str] = {
-    Document: "issued_on", Allocation: "value_on", Order: "placed_on", Delivery: "shipped_on", Observation: "observed_on",
-    Adjustment: "valid_from", Hold: "valid_from", Standing: "valid_from", Event: "on",
-}  # fmt: skip
+    Document: "issued_on",
+    Allocation: "value_on",
+    Order: "placed_on",
+    Delivery: "shipped_on",
+    Observation: "observed_on",
+    Adjustment: "valid_from",
+    Hold: "valid_from",
+    Standing: "valid_from",
+    Event: "on",
+}
 _NAMED: dict[type, str] = {
-    Document: "document_id", Allocation: "allocation_id", Order: "order_id", Delivery: "delivery_id",
-    Adjustment: "adjustment_id", Hold: "hold_id", Event: "event_id",
-}  # fmt: skip
+    Document: "document_id",
+    Allocation: "allocation_id",
+    Order: "order_id",
+    Delivery: "delivery_id",
+    Adjustment: "adjustment_id",
+    Hold: "hold_id",
+    Event: "event_id",
+}
 #: Days inside a document that lie ahead until they come.
 _AHEAD = ("settled_on", "dispute_ended_on")
-_DAYS = ("issued_on", "due_on", "settled_on", "disputed_on", "dispute_ended_on", "value_on", "reversed_on", "placed_on",
-         "ship_on", "shipped_on", "observed_on", "valid_from", "valid_to", "on", "registered_on", "customer_since")  # fmt: skip
+_DAYS = (
+    "issued_on",
+    "due_on",
+    "settled_on",
+    "disputed_on",
+    "dispute_ended_on",
+    "value_on",
+    "reversed_on",
+    "placed_on",
+    "ship_on",
+    "shipped_on",
+    "observed_on",
+    "valid_from",
+    "valid_to",
+    "on",
+    "registered_on",
+    "customer_since",
+)
 
 
 def _day(fact: Fact) -> date | None:
@@ -64,7 +104,9 @@ def known(facts: Iterable[Fact], as_of: date, known_at: Moment | None = None) ->
 def _between(facts: Iterable[Fact], there: set[str]) -> Iterator[Fact]:
     """Without allocations of documents that are left out."""
     for fact in facts:
-        if not isinstance(fact, Allocation) or (fact.to_id in there and (fact.from_id is None or fact.from_id in there)):
+        if not isinstance(fact, Allocation) or (
+            fact.to_id in there and (fact.from_id is None or fact.from_id in there)
+        ):
             yield fact
 
 

@@ -44,10 +44,15 @@ def numerics(draw: st.DrawFn, *, name: str = "number", refuse: bool = True) -> N
     withholdable = draw(st.booleans())
     worst = min((*points, *special.values())) if withholdable else None
     return Numeric(
-        name, edges, points, closed=draw(st.sampled_from(["left", "right"])), better=cast("Any", better),
-        missing=draw(fallbacks(worst=worst, refuse=refuse)), special=cast("Any", special),
+        name,
+        edges,
+        points,
+        closed=draw(st.sampled_from(["left", "right"])),
+        better=cast("Any", better),
+        missing=draw(fallbacks(worst=worst, refuse=refuse)),
+        special=cast("Any", special),
         withholdable=withholdable,
-    )  # fmt: skip
+    )
 
 
 @st.composite
@@ -133,15 +138,9 @@ def check_scalar_equals_columns(scorer: Scorer, rows: Sequence[Record]) -> None:
             one, other = _scored(scorer, row), _at(many, i)
             assert (one is None) == (other is None), f"one door refuses {dict(row)}, the other does not"
             if one is not None and other is not None:
-                assert one.points == other.points, (
-                    f"{dict(row)}: {one.points} scalar, {other.points} columnar"
-                )
-                assert one.coverage == other.coverage, (
-                    f"{dict(row)}: coverage {one.coverage} and {other.coverage}"
-                )
-                assert [r.code for r in one.reasons] == [r.code for r in other.reasons], (
-                    f"{dict(row)}: reasons differ"
-                )
+                assert one.points == other.points, f"{dict(row)}: {one.points} scalar, {other.points} columnar"
+                assert one.coverage == other.coverage, f"{dict(row)}: coverage {one.coverage} and {other.coverage}"
+                assert [r.code for r in one.reasons] == [r.code for r in other.reasons], f"{dict(row)}: reasons differ"
 
 
 def _is_float(value: Value) -> bool:
@@ -170,9 +169,7 @@ def _column(values: Sequence[Value], text: bool) -> Column:
     numbers = [None if value is None else Decimal(cast("int | Decimal", value)) for value in values]
     places = max((-cast(int, n.as_tuple().exponent) for n in numbers if n is not None), default=0)
     places = max(places, 0)
-    whole = [
-        0 if n is None else n.as_integer_ratio()[0] * 10**places // n.as_integer_ratio()[1] for n in numbers
-    ]
+    whole = [0 if n is None else n.as_integer_ratio()[0] * 10**places // n.as_integer_ratio()[1] for n in numbers]
     return Numbers(whole, places, [n is None for n in numbers])
 
 
@@ -187,18 +184,14 @@ def check_monotone(scorer: Scorer, characteristic: str, row: Record) -> None:
     """
     found = [one for one in getattr(scorer, "characteristics", ()) if one.name == characteristic]
     if not found or not isinstance(found[0], Numeric) or found[0].better is None:
-        raise InvalidInput(
-            "characteristic", characteristic, "a numeric characteristic with better='higher' or 'lower'"
-        )
+        raise InvalidInput("characteristic", characteristic, "a numeric characteristic with better='higher' or 'lower'")
     one = found[0]
     tried = sorted({value for mark in one.edges for value in _around(mark)}.difference(one.special))
     ladder = tried if one.better == "higher" else tried[::-1]
     scores = [(value, _scored(scorer, {**row, characteristic: value})) for value in ladder]
     known = [(value, score.points) for value, score in scores if score is not None]
     for (worse, less), (better, more) in pairwise(known):
-        assert less <= more, (
-            f"{characteristic} {better} is better than {worse}, but scores {more} against {less}"
-        )
+        assert less <= more, f"{characteristic} {better} is better than {worse}, but scores {more} against {less}"
 
 
 def check_withholding(scorer: Scorer, characteristic: str, row: Record, values: Sequence[Value]) -> None:
@@ -214,11 +207,7 @@ def check_withholding(scorer: Scorer, characteristic: str, row: Record, values: 
         AssertionError: hiding pays.
     """
     hidden = _scored(scorer, {**row, characteristic: None})
-    shown = [
-        score for value in values if (score := _scored(scorer, {**row, characteristic: value})) is not None
-    ]
+    shown = [score for value in values if (score := _scored(scorer, {**row, characteristic: value})) is not None]
     if hidden is not None and shown:
         worst = min(score.points for score in shown)
-        assert hidden.points <= worst, (
-            f"hiding {characteristic} scores {hidden.points}, showing the worst {worst}"
-        )
+        assert hidden.points <= worst, f"hiding {characteristic} scores {hidden.points}, showing the worst {worst}"

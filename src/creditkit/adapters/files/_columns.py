@@ -56,20 +56,40 @@ class Growing(Protocol):
         ...
 
 
-class _Seen(dict[str, int]):
-    """What each text stands for; ``__missing__`` reads a new text once and keeps the hit path in C."""
+#: After so many rows a column of texts is looked at: if more than this share of them is distinct, it holds ids.
+_ENOUGH_ROWS = 1 << 16
+_HARDLY_TWICE = 0.9
 
-    def __init__(self, read: Callable[[str], int]) -> None:
+
+class _Seen(dict[str, int]):
+    """What each text stands for; ``__missing__`` reads a new text once and keeps the hit path in C.
+
+    Args:
+        read: the integer of a text.
+        forgets: start afresh after so many texts that remembering them costs more than reading them.
+    """
+
+    def __init__(self, read: Callable[[str], int], *, forgets: bool = True) -> None:
         self.read = read
+        self.forgets = forgets
         #: Whether any text so far could not be read.
         self.faulty = False
 
     def __missing__(self, text: str) -> int:
-        if len(self) >= _REMEMBERED:
+        if self.forgets and len(self) >= _REMEMBERED:
             self.clear()
         value = self[text] = self.read(text)
         self.faulty = self.faulty or value == _FAULT
         return value
+
+
+def _uniform(cells: Sequence[str]) -> bool:
+    """Whether all cells read the same; told by the two ends where they do not."""
+    return len(cells) > 1 and cells[0] == cells[-1] and cells.count(cells[0]) == len(cells)
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 class LookupColumn:
@@ -86,20 +106,24 @@ class LookupColumn:
         self._seen = _Seen(read)
         self._convert = convert
         self._mapping = mapping
-        self._values: list[int] = []
+        self._parts: list[Ints] = []
+        self._rows = 0
         self._faults: list[Fault] = []
         #: Cleaned texts of faults, each kept once: one wrong date format is a fault in every row.
         self._cleaned: dict[str, str] = {}
 
     def feed(self, cells: Sequence[str]) -> None:
         """One look-up a cell. Faults are searched for only once there has been one."""
-        start = len(self._values)
-        self._values.extend(map(self._seen.__getitem__, cells))
+        if _uniform(cells):
+            values = np.full(len(cells), self._seen[cells[0]], dtype=np.int64)
+        else:
+            values = np.fromiter(map(self._seen.__getitem__, cells), np.int64, len(cells))
         if self._seen.faulty:
-            for i, cell in enumerate(cells):
-                if self._values[start + i] == _FAULT:
-                    self._values[start + i] = _MISSING
-                    self._faults.append((start + i, self._once(cell), None))
+            for i in np.flatnonzero(values == _FAULT).tolist():
+                values[i] = _MISSING
+                self._faults.append((self._rows + i, self._once(cells[i]), None))
+        self._parts.append(values)
+        self._rows += len(cells)
 
     def _once(self, cell: str) -> str:
         if len(self._cleaned) >= _REMEMBERED:
@@ -108,15 +132,16 @@ class LookupColumn:
 
     def finish(self) -> tuple[Column, list[Fault]]:
         """The column and the cells that stand for nothing."""
-        return self._convert(np.array(self._values, dtype=np.int64)), self._faults
+        return self._convert(_joined(self._parts)), self._faults
 
 
 class TextColumn:
-    """Ids and labels: as many distinct texts as there may be, coded without a Python call for any.
+    """Ids and labels: as many distinct texts as there may be, coded by one look-up a cell.
 
-    ``setdefault(text, row)`` gives every row the row in which its text first stood. When all is
-    read, those first rows are numbered from 0, and only then is each distinct text looked at:
-    stripped, found empty or unreadable, or rewritten by ``rewrite`` (None from it is a fault).
+    A chunk of one and the same text is looked up once. Where hardly any text comes twice, as in a column of ids, a look-up
+    a row buys nothing: the texts are then kept as they come and told apart once, at the end. Only then
+    is each distinct text looked at: stripped, found empty or unreadable, or rewritten by ``rewrite``
+    (None from it is a fault).
     """
 
     def __init__(
@@ -129,32 +154,47 @@ class TextColumn:
         self._mapping = mapping
         self._required = required
         self._rewrite = rewrite
-        self._first: dict[str, int] = {}
-        self._rows: list[int] = []
+        self._code = _Seen(lambda _: len(self._code), forgets=False)
+        self._parts: list[Ints] = []
+        self._rows = 0
+        #: Every cell, once the column has turned out to be one of ids.
+        self._cells: list[str] | None = None
 
     def feed(self, cells: Sequence[str]) -> None:
-        """One ``setdefault`` a cell."""
-        self._rows.extend(map(self._first.setdefault, cells, count(len(self._rows))))
+        """The next cells."""
+        if self._cells is not None:
+            self._cells.extend(cells)
+            return
+        if _uniform(cells):
+            self._parts.append(np.full(len(cells), self._code[cells[0]], dtype=np.int64))
+        else:
+            self._parts.append(np.fromiter(map(self._code.__getitem__, cells), np.int64, len(cells)))
+        before, self._rows = self._rows, self._rows + len(cells)
+        if before < _ENOUGH_ROWS <= self._rows and len(self._code) > self._rows * _HARDLY_TWICE:
+            self._cells = list(map(list(self._code).__getitem__, _joined(self._parts).tolist()))
+
+    def _told_apart(self) -> tuple[Ints, list[str]]:
+        """The code of each row, and the distinct texts by code, in order of first appearance."""
+        if self._cells is None:
+            return _joined(self._parts), list(self._code)
+        if len(set(self._cells)) == len(self._cells):
+            return np.arange(len(self._cells)), self._cells
+        place = dict(zip(dict.fromkeys(self._cells), count(), strict=False))
+        return np.fromiter(map(place.__getitem__, self._cells), np.int64, len(self._cells)), list(place)
 
     def finish(self) -> tuple[Column, list[Fault]]:
         """Labels, and the cells that are empty but required, unreadable or not rewritable."""
-        rows = np.array(self._rows, dtype=np.int64)
-        rank = np.empty(len(rows), dtype=np.int64)
-        firsts = np.fromiter(self._first.values(), np.int64, len(self._first))
-        rank[firsts] = np.arange(len(firsts))
-        codes = rank[rows]
-        texts = list(map(str.strip, self._first))
-        if self._is_clean(texts):
+        codes, raw = self._told_apart()
+        texts = list(map(str.strip, raw))
+        if self._is_clean(raw, texts):
             return Labels(codes, tuple(texts)), []
         texts = [clean(text, self._mapping) for text in texts]
         kept = Labels.of([self._kept(text) for text in texts])
         return Labels(kept.codes[codes], kept.labels), self._faults(codes, kept.codes, texts)
 
-    def _is_clean(self, texts: list[str]) -> bool:
+    def _is_clean(self, raw: list[str], texts: list[str]) -> bool:
         """Whether every distinct text is a label as it stands, which is the rule; asked of all at once."""
-        if self._rewrite is not None or not self._first.keys().isdisjoint(("", *self._mapping.empty)):
-            return False
-        if texts != list(self._first):
+        if self._rewrite is not None or texts != raw or any(word in texts for word in ("", *self._mapping.empty)):
             return False
         everything = "\n".join(texts)
         return (everything.isascii() and "\0" not in everything) or not UNREADABLE.search(everything)
