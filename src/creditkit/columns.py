@@ -156,6 +156,8 @@ class Labels:
 
     codes: Ints = attrs.field(converter=_int64, validator=_one_dimensional)
     labels: tuple[str, ...] = attrs.field(converter=_texts)
+    #: Whether the caller vouches that no label stands twice; else those who need it look.
+    distinct: bool = attrs.field(default=False, repr=False, kw_only=True)
     #: Whether every row has a label.
     complete: bool = attrs.field(init=False, repr=False, default=True)
 
@@ -184,7 +186,7 @@ class Labels:
         wrong = next((label for label in coder if not isinstance(label, str)), None)
         if wrong is not None:
             raise InvalidInput("texts", wrong, "text, or None for a missing value")
-        return cls(codes, tuple(coder))
+        return cls(codes, tuple(coder), distinct=True)
 
     @classmethod
     def constant(cls, label: str, rows: int) -> Labels:
@@ -205,7 +207,7 @@ class Labels:
 
     def take(self, rows: npt.NDArray[Any]) -> Labels:
         """The rows named by an index array or a mask, in that order; the labels stay as they are."""
-        return Labels(self.codes[rows], self.labels)
+        return Labels(self.codes[rows], self.labels, distinct=self.distinct)
 
     def compact(self) -> Labels:
         """The same texts with unused labels dropped and the rest sorted; codes then sort as texts do."""

@@ -34,7 +34,7 @@ def labels(column: object, rows: int, path: str) -> Labels:
             return Labels.of(texts)
         except InvalidInput as error:
             raise InvalidInput(path, error.given, error.accepted) from None
-    if len(set(column.labels)) == len(column.labels):
+    if column.distinct or len(set(column.labels)) == len(column.labels):
         return column
     recode = Labels.of(column.labels)
     return Labels(np.append(recode.codes, -1)[column.codes], recode.labels)
@@ -122,15 +122,19 @@ def coerce(field: Field, column: object, rows: int, path: str) -> Column:
 
 
 def absent(field: Field, rows: int) -> Column:
-    """The column of a field that the caller left out: missing in every row."""
+    """The column of a field that the caller left out: missing in every row, and as good as free.
+
+    One value stands for all rows (an array of stride zero), so that a million rows without disputes
+    cost nothing for the four columns that tell of disputes.
+    """
     if field.kind == "date":
-        return np.full(rows, "NaT", dtype="datetime64[D]")
+        return np.broadcast_to(np.datetime64("NaT", "D"), rows)
     if field.kind == "moment":
-        return np.full(rows, "NaT", dtype="datetime64[us]")
+        return np.broadcast_to(np.datetime64("NaT", "us"), rows)
     if field.kind == "flag":
-        return np.zeros(rows, dtype=np.bool_)
+        return np.broadcast_to(np.False_, rows)
     if field.kind == "value":
         return np.full(rows, None, dtype=object)
     if field.kind in ("amount", "number"):
-        return Numbers(np.zeros(rows, dtype=np.int64), 0, np.ones(rows, dtype=np.bool_))
-    return Labels(np.full(rows, -1, dtype=np.int64), ())
+        return Numbers(np.broadcast_to(np.int64(0), rows), 0, np.broadcast_to(np.True_, rows))
+    return Labels(np.broadcast_to(np.int64(-1), rows), ())

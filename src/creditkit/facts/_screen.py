@@ -91,6 +91,8 @@ class Screen:
 
     def _rescaled(self, column: Numbers, decimals: Ints, field: str) -> tuple[Ints, Mask]:
         missing = np.zeros(len(column), dtype=np.bool_) if column.missing is None else column.missing
+        if missing.all():
+            return np.zeros(len(column), dtype=np.int64), missing
         values = np.where(missing, 0, column.values)
         shift = np.where(self.alive, np.maximum(decimals, 0), column.decimals) - column.decimals
         if not shift.any():

@@ -187,7 +187,7 @@ class TextColumn:
         codes, raw = self._told_apart()
         texts = list(map(str.strip, raw))
         if self._is_clean(raw, texts):
-            return Labels(codes, tuple(texts)), []
+            return Labels(codes, tuple(texts), distinct=True), []
         texts = [clean(text, self._mapping) for text in texts]
         kept = Labels.of([self._kept(text) for text in texts])
         return Labels(kept.codes[codes], kept.labels), self._faults(codes, kept.codes, texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +21,11 @@ def write_table(path: Path, columns: Columns) -> None:
     decimals, numbers with their own; a missing value is an empty cell. Texts are written as they are:
     a spreadsheet may read one that starts with ``=`` as a formula.
     """
-    write_rows(path, list(columns), zip(*(cells(column) for column in columns.values()), strict=True))
+    shown = [cells(column) for column in columns.values()]
+    lines = map(",".join, zip(*shown, strict=True))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(map(_quoted, columns)) + "\n")
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -31,10 +36,20 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
         writer.writerows(rows)
 
 
+_SPECIAL = re.compile(r'[,"\r\n]')
+
+
+def _quoted(text: str) -> str:
+    """A text as a cell: in quotes where it has a comma, a quote or a line end."""
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+
+
 def cells(column: Column) -> list[str]:
-    """Every row of a column as the text of its cell."""
+    """Every row of a column as the text of its cell, quoted where it has to be: a label once, not once a row."""
     if isinstance(column, Labels):
-        texts = [*column.labels, ""]
+        used = np.bincount(column.codes + 1, minlength=len(column.labels) + 1)[1:] > 0
+        texts = [_quoted(label) if there else "" for label, there in zip(column.labels, used.tolist(), strict=True)]
+        texts.append("")
         return list(map(texts.__getitem__, column.codes.tolist()))
     if isinstance(column, Amounts):
         return _amounts(column)
@@ -49,7 +64,7 @@ def cells(column: Column) -> list[str]:
         return ["" if text == "NaT" else text for text in array.astype("datetime64[D]").astype(str).tolist()]
     if array.dtype.kind == "b":
         return ["true" if flag else "false" for flag in array.tolist()]
-    return ["" if value is None else str(value) for value in array.tolist()]
+    return ["" if value is None else _quoted(str(value)) for value in array.tolist()]
 
 
 def _amounts(column: Amounts) -> list[str]:
