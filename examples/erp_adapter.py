@@ -97,9 +97,7 @@ def refresh(facts: Facts, today: date) -> None:
     for party_id in snapshot.parties():
         seen = found.behaviour.of(party_id)
         buckets = {bucket: str(amount) for _, bucket, _, amount in found.aging.of(party_id)}
-        print(
-            f"partner {party_id}: on time {seen['on_time_rate']}, overdue {seen['overdue_amount']}, {buckets}"
-        )
+        print(f"partner {party_id}: on time {seen['on_time_rate']}, overdue {seen['overdue_amount']}, {buckets}")
 
 
 refresh(Facts(facts_of(PARTNERS, MOVES, RECONCILES)), today=date(2025, 12, 31))

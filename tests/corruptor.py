@@ -63,8 +63,7 @@ class Corruptor:
     def __init__(self, folder: Path, seed: int) -> None:
         self.random = Random(seed)
         self.sheets = {
-            name: Sheet.read(folder / f"{name}.csv")
-            for name in ("parties", "invoices", "allocations", "orders")
+            name: Sheet.read(folder / f"{name}.csv") for name in ("parties", "invoices", "allocations", "orders")
         }
         self.invoices, self.allocations = self.sheets["invoices"], self.sheets["allocations"]
         self.free = self._shuffled(self._unreferred(folder))
@@ -72,9 +71,7 @@ class Corruptor:
         claimed = {row["to_id"] for row in self.settled}
         single = self.allocations.single("allocation_id")
         self.loose = self._shuffled([row for row in single if row["to_id"] not in claimed])
-        self.copied = {
-            name: self._shuffled(sheet.single(sheet.header[0])) for name, sheet in self.sheets.items()
-        }
+        self.copied = {name: self._shuffled(sheet.single(sheet.header[0])) for name, sheet in self.sheets.items()}
         self.added = 0
         self.used: set[int] = set()
 
@@ -127,9 +124,7 @@ class Corruptor:
 
     def cell(self, column: str, value: str, code: str, *, of_allocation: str | None = None) -> None:
         """One bad cell: in an invoice that stood there, in a new one, or in an allocation."""
-        place = self.random.choice(
-            ("altered", "added", "allocation") if of_allocation else ("altered", "added")
-        )
+        place = self.random.choice(("altered", "added", "allocation") if of_allocation else ("altered", "added"))
         if place == "allocation":
             row = self.draw(self.loose)
             row[str(of_allocation)] = value

@@ -76,9 +76,7 @@ def imports(source: str) -> set[str]:
 def beside_kernels(source: str) -> set[str]:
     """What a kernel imports that is neither numpy, nor the standard library, nor the errors it raises."""
     allowed = {"numpy", "__future__", *sys.stdlib_module_names}
-    return {
-        name for name in imports(source) if name.split(".")[0] not in allowed and name != "creditkit.errors"
-    }
+    return {name for name in imports(source) if name.split(".")[0] not in allowed and name != "creditkit.errors"}
 
 
 def test_the_bare_import_loads_nothing_heavy() -> None:
@@ -173,9 +171,7 @@ def test_nothing_inside_imports_from_the_root(path: Path) -> None:
     assert not imports(path.read_text(encoding="utf-8")) & {"creditkit", "."}
 
 
-@pytest.mark.parametrize(
-    "path", sorted(SRC.rglob("_kernels.py")), ids=lambda path: str(path.relative_to(SRC))
-)
+@pytest.mark.parametrize("path", sorted(SRC.rglob("_kernels.py")), ids=lambda path: str(path.relative_to(SRC)))
 def test_kernels_know_no_domain(path: Path) -> None:
     """A kernel takes and gives arrays: it imports numpy, the standard library and the errors it raises."""
     assert not beside_kernels(path.read_text(encoding="utf-8"))

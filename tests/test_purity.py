@@ -17,9 +17,7 @@ RIM = ("adapters", "cli", "report")
 SURROUNDINGS = {
     **dict.fromkeys(("time", "sched", "timeit"), "clock"),
     **dict.fromkeys(("random", "secrets", "uuid", "numpy.random"), "chance"),
-    **dict.fromkeys(
-        ("os", "platform", "locale", "getpass", "zoneinfo", "dateutil.tz", "site"), "environment"
-    ),
+    **dict.fromkeys(("os", "platform", "locale", "getpass", "zoneinfo", "dateutil.tz", "site"), "environment"),
     **dict.fromkeys(
         (
             "io",
@@ -36,9 +34,7 @@ SURROUNDINGS = {
         ),
         "files",
     ),
-    **dict.fromkeys(
-        ("socket", "ssl", "urllib", "http", "subprocess", "multiprocessing", "asyncio"), "the world"
-    ),
+    **dict.fromkeys(("socket", "ssl", "urllib", "http", "subprocess", "multiprocessing", "asyncio"), "the world"),
     **dict.fromkeys(("logging", "warnings", "importlib.resources", "pkgutil"), "the host's settings"),
 }
 
@@ -82,9 +78,7 @@ SEEDED = {"random.Random", "numpy.random.default_rng", "numpy.random.Generator",
 
 def core_modules() -> list[Path]:
     """Every source file that is not part of the rim."""
-    return sorted(
-        path for path in SRC.rglob("*.py") if path.relative_to(SRC).parts[0].removesuffix(".py") not in RIM
-    )
+    return sorted(path for path in SRC.rglob("*.py") if path.relative_to(SRC).parts[0].removesuffix(".py") not in RIM)
 
 
 def impurities(source: str, *, seeded: bool = False) -> list[tuple[int, str]]:
@@ -165,9 +159,7 @@ def _called(call: ast.Call, name: str, seeded: bool) -> Iterator[str]:
         yield BUILT_IN[name]
     if module == "numpy" and last in OF_NUMPY:
         yield "files"
-    if last == "datetime64" and any(
-        isinstance(a, ast.Constant) and a.value in ("now", "today") for a in call.args
-    ):
+    if last == "datetime64" and any(isinstance(a, ast.Constant) and a.value in ("now", "today") for a in call.args):
         yield "clock"
     if _under(name, "random") or _under(name, "numpy.random"):
         bare = not (call.args or call.keywords)

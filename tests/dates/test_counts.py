@@ -17,9 +17,7 @@ from creditkit.dates import days_between, year_fraction
 from creditkit.dates._counts import DAY_COUNTS
 from creditkit.errors import InvalidInput
 
-CASES = tomllib.loads(
-    (Path(__file__).parent.parent / "cases" / "day_counts.toml").read_text(encoding="utf-8")
-)
+CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "day_counts.toml").read_text(encoding="utf-8"))
 Count = Callable[[date, date, Any], Fraction]
 
 

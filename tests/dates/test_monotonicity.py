@@ -19,9 +19,7 @@ Parts = tuple[tuple[date, Money], ...]
 Schedule = Callable[[PaymentTerms, date, Money], Parts]
 
 issue_days = st.dates(date(2023, 12, 1), date(2028, 4, 30))
-CALENDAR = BusinessDays(
-    [date(y, m, d) for y in range(2023, 2033) for m, d in ((1, 1), (5, 1), (12, 31))], {4, 5}
-)
+CALENDAR = BusinessDays([date(y, m, d) for y in range(2023, 2033) for m, d in ((1, 1), (5, 1), (12, 31))], {4, 5})
 days_of_month = st.integers(1, 31)
 
 plain_terms = st.builds(
@@ -33,9 +31,9 @@ plain_terms = st.builds(
     pay_days=st.lists(days_of_month, max_size=3),
     roll=st.sampled_from([None, "following", "preceding", "modified_following"]),
 )
-terms_with_parts = st.lists(
-    st.builds(Instalment, st.integers(1, 100), plain_terms), min_size=1, max_size=4
-).map(lambda parts: PaymentTerms(instalments=parts))
+terms_with_parts = st.lists(st.builds(Instalment, st.integers(1, 100), plain_terms), min_size=1, max_size=4).map(
+    lambda parts: PaymentTerms(instalments=parts)
+)
 all_terms = plain_terms | terms_with_parts
 
 
@@ -98,9 +96,7 @@ def check_conserved(schedule: Schedule, terms: PaymentTerms, issued_on: date, am
 
 
 @given(all_terms, issue_days, st.integers(-(10**12), 10**12), st.sampled_from(("EUR", "JPY")))
-def test_a_schedule_conserves_the_amount(
-    terms: PaymentTerms, issued_on: date, minor: int, currency: str
-) -> None:
+def test_a_schedule_conserves_the_amount(terms: PaymentTerms, issued_on: date, minor: int, currency: str) -> None:
     """The parts add up, stand in order of their days, each day once, and end by the due day."""
     amount = Money.of_minor(minor, currency)
     check_conserved(schedule, terms, issued_on, amount)
@@ -135,8 +131,7 @@ def each_part_rounded(terms: PaymentTerms, issued_on: date, amount: Money) -> Pa
     """Broken: every instalment is rounded by itself."""
     whole = sum(part.weight for part in terms.instalments)
     return tuple(
-        (due_on(part.terms, issued_on), amount.times(Fraction(part.weight, whole)))
-        for part in terms.instalments
+        (due_on(part.terms, issued_on), amount.times(Fraction(part.weight, whole))) for part in terms.instalments
     )
 
 

@@ -172,9 +172,7 @@ def test_a_roll_needs_a_calendar() -> None:
         PaymentTerms(roll="following").due_on(date(2026, 3, 7))
     assert PaymentTerms().due_on(date(2026, 3, 7), is_business_day=weekdays_only) == date(2026, 3, 7)
     calendar = BusinessDays([date(2026, 3, 9)])
-    assert PaymentTerms(roll="following").due_on(date(2026, 3, 7), is_business_day=calendar) == date(
-        2026, 3, 10
-    )
+    assert PaymentTerms(roll="following").due_on(date(2026, 3, 7), is_business_day=calendar) == date(2026, 3, 10)
 
 
 def test_terms_are_values() -> None:

@@ -43,9 +43,7 @@ LAWS = [check_conserved, check_fair, check_mirrored]
 
 @pytest.mark.parametrize("law", LAWS)
 @given(amount=amounts, shares=weights)
-def test_allocation(
-    law: Callable[[Allocate, Money, Sequence[int]], None], amount: Money, shares: list[int]
-) -> None:
+def test_allocation(law: Callable[[Allocate, Money, Sequence[int]], None], amount: Money, shares: list[int]) -> None:
     """Allocation conserves, is fair, and mirrors."""
     law(Money.allocate, amount, shares)
 

@@ -31,9 +31,7 @@ def test_texts_and_decimals_round_trip(amount: Money) -> None:
     check_round_trip(lambda m: m.amount, amount)
     check_round_trip(lambda m: str(m).split()[0], amount)
     assert eval(repr(amount), {"Money": Money}) == amount
-    assert Fraction(*amount.amount.as_integer_ratio()) == Fraction(
-        amount.minor, 10 ** exponent(amount.currency)
-    )
+    assert Fraction(*amount.amount.as_integer_ratio()) == Fraction(amount.minor, 10 ** exponent(amount.currency))
 
 
 def test_the_round_trip_can_fail() -> None:

@@ -113,12 +113,8 @@ def test_receipts_are_of_all_sorts(ledger: Records) -> None:
     assert max(Counter(c.from_id for c in from_receipts).values()) >= 4
     assert max(Counter(c.to_id for c in from_receipts).values()) >= 3
     assert any(c.value_on > receipts[c.from_id].issued_on for c in from_receipts)
-    assert any(
-        receipts[c.from_id].issued_on < documents[c.to_id].issued_on > c.value_on for c in from_receipts
-    )
-    assert any(
-        receipts[c.from_id].issued_on < documents[c.to_id].issued_on <= c.value_on for c in from_receipts
-    )
+    assert any(receipts[c.from_id].issued_on < documents[c.to_id].issued_on > c.value_on for c in from_receipts)
+    assert any(receipts[c.from_id].issued_on < documents[c.to_id].issued_on <= c.value_on for c in from_receipts)
     used: Counter[str] = Counter()
     for claim in claims:
         used[claim.from_id] += 0 if claim.reversed_on else claim.amount.minor
@@ -225,15 +221,8 @@ def test_payers_pay_as_their_temperament_says(ledger: Records) -> None:
     late: dict[tuple[str, int], list[int]] = defaultdict(list)
     for claim in final(ledger, Allocation, "allocation_id").values():
         invoice = documents[claim.to_id]
-        if (
-            claim.kind in ("cash", "bill")
-            and invoice.due_on
-            and not invoice.instalments
-            and not claim.reversed_on
-        ):
-            late[temper[invoice.party_id], invoice.issued_on.year].append(
-                (claim.value_on - invoice.due_on).days
-            )
+        if claim.kind in ("cash", "bill") and invoice.due_on and not invoice.instalments and not claim.reversed_on:
+            late[temper[invoice.party_id], invoice.issued_on.year].append((claim.value_on - invoice.due_on).days)
     middle = {key: sorted(days)[len(days) // 2] for key, days in late.items()}
     assert middle["prompt", 2025] < 8 < middle["slow", 2025] < 25
     assert middle["slipping", 2024] + 10 < middle["slipping", 2025]

@@ -44,9 +44,7 @@ def test_an_edge_belongs_to_the_bin_above_it(rate: str | float, points: int) -> 
     assert score.points == points + 35
 
 
-@pytest.mark.parametrize(
-    ("days", "points"), [(3, 12), (D("3.0001"), 9), (10, 9), (11, 6), (41, 0), (0, 12), (-1, 12)]
-)
+@pytest.mark.parametrize(("days", "points"), [(3, 12), (D("3.0001"), 9), (10, 9), (11, 6), (41, 0), (0, 12), (-1, 12)])
 def test_at_most_bins_are_closed_on_the_right(days: int | Decimal, points: int) -> None:
     """closed="right": 3 days of "at most 3" are in the bin below."""
     card = Scorecard([Numeric("days", [3, 10, 20, 40], [12, 9, 6, 3, 0], closed="right", better="lower")])
@@ -71,9 +69,9 @@ def test_reweighting_rounds_half_to_even() -> None:
         )
 
     assert card(1).score({"b": 0}).points == 2
-    assert Scorecard(
-        [Numeric("a", [1], [0, 3], missing=LeaveOut()), Numeric("b", [1], [3, 2], better=None)]
-    ).score({"b": 0}).points == D("6.00")
+    assert Scorecard([Numeric("a", [1], [0, 3], missing=LeaveOut()), Numeric("b", [1], [3, 2], better=None)]).score(
+        {"b": 0}
+    ).points == D("6.00")
 
 
 def test_fixed_points_for_a_missing_value_do_not_cover() -> None:

@@ -58,9 +58,7 @@ def test_every_number_type_has_the_same_edges(kind: type) -> None:
     """A column of any number type is binned as its values are one by one."""
     card = Scorecard([Numeric("x", edges=["0.5", 1, "2.25"], points=[0, 1, 2, 3])])
     column = np.array([0, 1, 2, 3], dtype=kind)
-    assert card.score_many({"x": column}).points.tolist() == [
-        card.score({"x": v.item()}).units for v in column
-    ]
+    assert card.score_many({"x": column}).points.tolist() == [card.score({"x": v.item()}).units for v in column]
 
 
 def test_a_float32_column_compares_with_the_edge_in_its_own_type() -> None:

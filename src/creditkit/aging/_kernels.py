@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.columns import LARGEST_SUM
 from creditkit.errors import AmountTooLarge
 
 Ints = npt.NDArray[np.int64]
@@ -17,6 +16,8 @@ Mask = npt.NDArray[np.bool_]
 BLOCK = 65_536
 #: Bits for the count in a packed cell, at least: a run of four million rows, and 41 bits for its sums.
 BITS = 22
+#: Sums of amounts stay below this, so that none of them can wrap; the same bound as for every column.
+LARGEST_SUM = 1 << 62
 NO_DAY = np.iinfo(np.int64).min
 
 

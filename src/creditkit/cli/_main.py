@@ -48,51 +48,35 @@ def _call(given: argparse.Namespace) -> Call:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="creditkit", description="Credit policy as code for B2B trade credit."
-    )
+    parser = argparse.ArgumentParser(prog="creditkit", description="Credit policy as code for B2B trade credit.")
     parser.add_argument("--version", action="version", version=f"creditkit {version('creditkit')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_review(commands.add_parser("review", help="review a portfolio from CSV files", allow_abbrev=False))
     shown = commands.add_parser("demo", help="review the synthetic sample and show it", allow_abbrev=False)
-    shown.add_argument(
-        "--out", type=Path, default=Path("creditkit-demo"), metavar="DIR", help="default: %(default)s"
-    )
-    shown.add_argument(
-        "--as-of", type=_day, default=date(2025, 12, 31), metavar="DATE", help="default: %(default)s"
-    )
+    shown.add_argument("--out", type=Path, default=Path("creditkit-demo"), metavar="DIR", help="default: %(default)s")
+    shown.add_argument("--as-of", type=_day, default=date(2025, 12, 31), metavar="DATE", help="default: %(default)s")
     _add_language(shown)
     return parser
 
 
 def _add_review(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--policy", type=_no_policy, metavar="P", help="not in this version: it reviews without"
-    )
+    parser.add_argument("--policy", type=_no_policy, metavar="P", help="not in this version: it reviews without")
     for name in INPUTS:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "invoices")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="how the files are written")
-    parser.add_argument(
-        "--as-of", type=_day, required=True, metavar="DATE", help="the day, to its end: 2012-12-31"
-    )
+    parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day, to its end: 2012-12-31")
     parser.add_argument("--known-at", type=_moment, metavar="DATE", help="leave out what was recorded later")
-    parser.add_argument(
-        "--max-rejected", type=_share, default="5%", metavar="SHARE", help="of a file; default: 5%%"
-    )
+    parser.add_argument("--max-rejected", type=_share, default="5%", metavar="SHARE", help="of a file; default: 5%%")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write")
     _add_language(parser)
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--lang", choices=("en", "zh"), default="en", help="language of messages; default: en"
-    )
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages; default: en")
 
 
 def _no_policy(text: str) -> str:
-    raise argparse.ArgumentTypeError(
-        f"{text!r}: this version reviews without a policy only; leave the option out"
-    )
+    raise argparse.ArgumentTypeError(f"{text!r}: this version reviews without a policy only; leave the option out")
 
 
 def _day(text: str) -> date:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from creditkit.money import Money, Rounding
 
 #: For the one figure here that is no fraction. It is ours alone, so the host's settings do not matter.
-_OWN = Context(
-    prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, capitals=1, clamp=0, flags=[], traps=[]
-)
+_OWN = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, capitals=1, clamp=0, flags=[], traps=[])
 
 #: A share has at most as many decimals as an exchange rate.
 MAX_DECIMALS = 18

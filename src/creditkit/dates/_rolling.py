@@ -124,6 +124,4 @@ def _nearest(day: date, step: int, is_business_day: IsBusinessDay) -> date:
     except OverflowError:
         pass
     where = "after" if step > 0 else "before"
-    raise InvalidInput(
-        "is_business_day", str(day), f"a calendar with a business day within a year {where} it"
-    )
+    raise InvalidInput("is_business_day", str(day), f"a calendar with a business day within a year {where} it")

@@ -92,9 +92,7 @@ class PaymentTerms:
     days: int = attrs.field(default=0, validator=_whole(0))
     months: int = attrs.field(default=0, validator=_whole(0))
     month_end: MonthEnd | None = attrs.field(default=None, validator=_choice("before", "after"))
-    statement_day: int | None = attrs.field(
-        default=None, validator=attrs.validators.optional(_whole(1, LAST_DAY))
-    )
+    statement_day: int | None = attrs.field(default=None, validator=attrs.validators.optional(_whole(1, LAST_DAY)))
     pay_days: tuple[int, ...] = attrs.field(default=(), converter=_each_once, validator=_days_of_month)
     roll: Roll | None = attrs.field(default=None, validator=_choice(*ROLLS))
     discount: EarlyPayment | None = None

@@ -8,7 +8,7 @@ compared in columns first, and only the documents that claim too much are walked
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 
 import attrs
@@ -53,14 +53,15 @@ def contested(claims: Claims, balance: Ints) -> Ints:
     return np.flatnonzero(over[claims.to] | over[claims.source])
 
 
-def admitted(claims: Claims, balance: Ints) -> Mask:
+def admitted(claims: Claims, balance: Ints | Mapping[int, int]) -> Mask:
     """Which claims fit, walked through in order of (value date, id).
 
     Args:
         claims: those to be judged; claims on documents that have enough may be left out.
-        balance: what each document holds, in minor units.
+        balance: what each document holds, in minor units, by its number.
     """
-    left = {document: int(balance[document]) for side in (claims.to, claims.source) for document in side.tolist()}
+    named = np.unique(np.concatenate([claims.to, claims.source])).tolist()
+    left = {document: int(balance[document]) for document in named if document >= 0}
     left[-1] = EVERYTHING
     ends: list[tuple[int, int]] = []
     fits = np.zeros(len(claims.minor), dtype=np.bool_)

@@ -6,6 +6,7 @@ through, and they must be amounts of the party's currency, where it has one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -79,6 +80,6 @@ def _shape_of_limits(column: Labels) -> tuple[Ints, Ints]:
     return np.append(places, 0)[column.codes], np.append(size, 0)[column.codes]
 
 
-def _lengths(split: list[tuple[str, str]]) -> tuple[Ints, Ints]:
+def _lengths(split: Sequence[tuple[str, ...]]) -> tuple[Ints, Ints]:
     places = np.array([len(rest) for _, rest in split], dtype=np.int64)
     return places, np.array([len(whole) for whole, _ in split], dtype=np.int64)

@@ -76,7 +76,7 @@ class Ledger:
         """Whether any document was recorded more than once."""
         return bool(len(self.ids) > np.count_nonzero(self._used))
 
-    @property
+    @cached_property
     def last(self) -> Ints:
         """The row of each document's last version, by document number; −1 for numbers without a row."""
         out = np.full(len(self.ids.labels) + 1, -1, dtype=np.int64)
@@ -85,18 +85,12 @@ class Ledger:
             out[self.ids.codes[rows]] = rows
         return out
 
-    def known_at(self, moment: int) -> Ints:
-        """As :attr:`last`, for what was known then; the first version of what was not known yet."""
-        out = self.last.copy()
-        if not len(self.ids):
-            return out
-        early = np.flatnonzero(self.recorded <= moment)
-        first = latest(self.ids.codes, -self.recorded - 1)
-        out[self.ids.codes[first]] = first
-        if len(early):
-            rows = early[latest(self.ids.codes[early], self.recorded[early])]
-            out[self.ids.codes[rows]] = rows
-        return out
+    @cached_property
+    def _in_order(self) -> tuple[Ints, Ints, Ints, int]:
+        """Rows by document and recording, their documents and recordings, and the most versions of any."""
+        order = np.lexsort((self.recorded, self.ids.codes))
+        codes = self.ids.codes[order]
+        return order, codes, self.recorded[order], int(np.bincount(codes).max())
 
     def version(self, documents: Ints, moments: Ints) -> Ints:
         """The row of each named document as it was known at a moment of its own; −1 where none is named.
@@ -106,10 +100,9 @@ class Ledger:
         """
         if not self.corrected:
             return self.last[np.maximum(documents, -1)]
-        order = np.lexsort((self.recorded, self.ids.codes))
-        codes, recorded = self.ids.codes[order], self.recorded[order]
+        order, codes, recorded, most = self._in_order
         first = np.searchsorted(codes, documents)
-        for _ in range(int(np.bincount(codes).max()) - 1):
+        for _ in range(most - 1):
             following = np.minimum(first + 1, len(codes) - 1)
             later = (codes[following] == documents) & (following > first) & (recorded[following] <= moments)
             first = np.where(later, following, first)
@@ -214,8 +207,11 @@ def within_balances(columns: dict[str, Column], documents: Columns, screen: Scre
 
 def _fits_when_recorded(claims: Claims, ledger: Ledger) -> Mask:
     fits = np.ones(len(claims.minor), dtype=np.bool_)
+    documents = np.unique(np.concatenate([claims.to, claims.source]))
+    documents = documents[documents >= 0]
     for moment in np.unique(claims.recorded).tolist():
-        balance = np.append(ledger.minor, 0)[ledger.known_at(moment)]
+        rows = ledger.version(documents, np.full(len(documents), moment))
+        balance = dict(zip(documents.tolist(), ledger.minor[rows].tolist(), strict=True))
         known = np.flatnonzero(fits & (claims.recorded <= moment))
         known = known[latest(claims.ids.codes[known], claims.recorded[known])]
         judged = admitted(claims.take(known), balance)

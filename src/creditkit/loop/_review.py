@@ -71,11 +71,7 @@ def review(policy: None, snapshot: Snapshot) -> Review:
     >>> from creditkit.facts import Document, Facts
     >>> from creditkit.money import Money
     >>> facts = Facts(
-    ...     [
-    ...         Document(
-    ...             "1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31)
-    ...         )
-    ...     ]
+    ...     [Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))]
     ... )
     >>> review(None, facts.at(date(2025, 3, 2))).aging.total("EUR")
     Money('12.50', 'EUR')

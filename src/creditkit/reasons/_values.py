@@ -53,9 +53,7 @@ class Reason(_Hashable):
     """
 
     code: str
-    figures: Mapping[str, Figure] = attrs.field(
-        factory=dict, converter=_read_only, repr=lambda f: repr(dict(f))
-    )
+    figures: Mapping[str, Figure] = attrs.field(factory=dict, converter=_read_only, repr=lambda f: repr(dict(f)))
     rule: str | None = None
 
     __hash__ = _Hashable.__hash__

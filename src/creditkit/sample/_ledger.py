@@ -23,9 +23,7 @@ from creditkit.sample._trade import Sale, sales
 LAST_DAY = date(2025, 12, 31)
 
 
-def sample_records(
-    *, seed: int, parties: int = 200, months: int = 24, last_day: date = LAST_DAY
-) -> tuple[Fact, ...]:
+def sample_records(*, seed: int, parties: int = 200, months: int = 24, last_day: date = LAST_DAY) -> tuple[Fact, ...]:
     """The facts of a synthetic trade ledger, as they are known at the end of its last day.
 
     The same arguments give equal records, on any machine and any Python from 3.11. The first

@@ -54,9 +54,7 @@ def supplier(number: int, company: Company, currency: str, terms: Terms) -> Part
     return _party(f"S-{number:04d}", number, company, currency, kind="supplier", payment_terms=contract)
 
 
-def customer(
-    dice: Dice, number: int, company: Company, before: Sequence[Head], first: int, **fields: Any
-) -> Party:
+def customer(dice: Dice, number: int, company: Company, before: Sequence[Head], first: int, **fields: Any) -> Party:
     """An account that we sell to; its parent is one of those before it, so groups have no cycles."""
     heads = [head.party for head in before if head.party.kind == "customer"]
     registered = company.registered_on.toordinal() + 60 if company.registered_on else first - 4_000

@@ -28,9 +28,7 @@ class Terms:
         return self.contract.due_on(date.fromordinal(issued)).toordinal()
 
 
-_IN_TWO = PaymentTerms(
-    instalments=(Instalment(60, PaymentTerms(days=30)), Instalment(40, PaymentTerms(days=90)))
-)
+_IN_TWO = PaymentTerms(instalments=(Instalment(60, PaymentTerms(days=30)), Instalment(40, PaymentTerms(days=90))))
 
 #: ``share`` is in accounts of twenty.
 TERMS = (

@@ -109,8 +109,7 @@ class Scorecard:
     def scales(self) -> tuple[Scale, ...]:
         """The characteristics ready to score."""
         return tuple(
-            scale_of(one, self.decimals, f"characteristics[{i}]")
-            for i, one in enumerate(self.characteristics)
+            scale_of(one, self.decimals, f"characteristics[{i}]") for i, one in enumerate(self.characteristics)
         )
 
     @cached_property

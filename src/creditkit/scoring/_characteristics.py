@@ -84,9 +84,7 @@ class Numeric:
     edges: tuple[Decimal, ...] = field(converter=_edges)
     points: tuple[Decimal, ...] = field(converter=_points)
     closed: Closed = field(default="left", kw_only=True, validator=attrs.validators.in_(("left", "right")))
-    better: Better | None = field(
-        default=None, kw_only=True, validator=attrs.validators.in_((None, "higher", "lower"))
-    )
+    better: Better | None = field(default=None, kw_only=True, validator=attrs.validators.in_((None, "higher", "lower")))
     missing: Fallback = field(factory=Refuse, kw_only=True, validator=_is_fallback)
     special: Mapping[Decimal, Decimal] = field(factory=dict, kw_only=True, converter=_special)
     group: str | None = field(default=None, kw_only=True)
@@ -95,9 +93,7 @@ class Numeric:
     def __attrs_post_init__(self) -> None:
         check_distinct(self.edges)
         if len(self.points) != len(self.edges) + 1:
-            raise InvalidInput(
-                "points", len(self.points), f"{len(self.edges) + 1} points for {len(self.edges)} edges"
-            )
+            raise InvalidInput("points", len(self.points), f"{len(self.edges) + 1} points for {len(self.edges)} edges")
         if len(self.points) + len(self.special) > MOST_BINS:
             raise InvalidInput("points", len(self.points), f"at most {MOST_BINS} bins")
         rising = self.points if self.better == "higher" else self.points[::-1]

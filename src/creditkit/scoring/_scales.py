@@ -111,8 +111,7 @@ def _interval_labels(one: Numeric) -> list[str]:
         return ["any"]
     below, above = ("<", "≥") if one.closed == "left" else ("≤", ">")
     between = [
-        f"{low} ≤ x < {high}" if one.closed == "left" else f"{low} < x ≤ {high}"
-        for low, high in pairwise(shown)
+        f"{low} ≤ x < {high}" if one.closed == "left" else f"{low} < x ≤ {high}" for low, high in pairwise(shown)
     ]
     return [f"{below} {shown[0]}", *between, f"{above} {shown[-1]}"]
 
@@ -121,9 +120,7 @@ _Ready = tuple[tuple[Bin, ...], tuple[bool, ...], "Callable[[Value], int]", Call
 
 
 def _numeric(one: Numeric) -> _Ready:
-    bins = [
-        Bin(label, points, one.name) for label, points in zip(_interval_labels(one), one.points, strict=True)
-    ]
+    bins = [Bin(label, points, one.name) for label, points in zip(_interval_labels(one), one.points, strict=True)]
     first_special = len(bins)
     bins += [Bin(format(value, "f"), points, one.name) for value, points in one.special.items()]
     missing = _fallback(one.name, "missing", one.missing)
@@ -139,9 +136,7 @@ def _numeric(one: Numeric) -> _Ready:
     )
 
 
-def _number_reader(
-    one: Numeric, special: Mapping[Decimal, int], missing: int | None
-) -> Callable[[Value], int]:
+def _number_reader(one: Numeric, special: Mapping[Decimal, int], missing: int | None) -> Callable[[Value], int]:
     """The scalar door. Edges are held in each type of number that a value may come in."""
     op: Op = ">=" if one.closed == "left" else ">"
     find = bisect_right if one.closed == "left" else bisect_left
@@ -173,9 +168,7 @@ def _number_reader(
     return bin_of
 
 
-def _column_reader(
-    one: Numeric, special: Mapping[Decimal, int], missing: int | None
-) -> Callable[[Column], Bytes]:
+def _column_reader(one: Numeric, special: Mapping[Decimal, int], missing: int | None) -> Callable[[Column], Bytes]:
     """The columnar door: integer columns get the deciding integers, floats the edges in their own type."""
 
     def bins_of(column: Column) -> Bytes:
@@ -254,9 +247,7 @@ def _categorical(one: Categorical) -> _Ready:
 
     def bins_of(column: Column) -> Bytes:
         if not isinstance(column, Labels):
-            raise InvalidInput(
-                one.name, type(column).__name__, "Labels", "code a column of text with Labels.of"
-            )
+            raise InvalidInput(one.name, type(column).__name__, "Labels", "code a column of text with Labels.of")
         by_label = [code.get(label, REFUSED if unseen is None else unseen) for label in column.labels]
         table = np.array([*by_label, REFUSED if missing is None else missing], dtype=np.uint8)
         return table[column.codes]

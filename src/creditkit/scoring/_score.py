@@ -97,9 +97,7 @@ class Score:
             (scale.weight - (scale.units[place] or 0), i)
             for i, (scale, place) in enumerate(zip(self.card.scales, self.bins, strict=True))
         ]
-        return tuple(
-            self._reason(i, units) for units, i in sorted(lost, key=lambda pair: -pair[0]) if units > 0
-        )
+        return tuple(self._reason(i, units) for units, i in sorted(lost, key=lambda pair: -pair[0]) if units > 0)
 
     def _reason(self, i: int, lost: int) -> Reason:
         scale, place = self.card.scales[i], self.bins[i]

@@ -51,11 +51,7 @@ class Scores(Sequence[Score]):
     @cached_property
     def _safe(self) -> Bytes:
         """Bins with refused ones at the first bin, so that they can be looked up."""
-        return (
-            self.bins
-            if self.refused is None
-            else np.where(self.bins == REFUSED, 0, self.bins).astype(np.uint8)
-        )
+        return self.bins if self.refused is None else np.where(self.bins == REFUSED, 0, self.bins).astype(np.uint8)
 
     @cached_property
     def points(self) -> Ints:
@@ -144,10 +140,7 @@ class Scores(Sequence[Score]):
             {
                 "points": Numbers(self.points, self.decimals, self.refused),
                 "coverage": Numbers(self.coverage, COVERAGE, self.refused),
-                **{
-                    name: Numbers(self.contribution(name), self.decimals, self.refused)
-                    for name in self.card.inputs
-                },
+                **{name: Numbers(self.contribution(name), self.decimals, self.refused) for name in self.card.inputs},
             }
         )
 
@@ -163,9 +156,7 @@ class Scores(Sequence[Score]):
         row = i % len(self)
         if self.refused is not None and self.refused[row]:
             reason = next(r for r in self.rejected if r.row == row + 1)
-            raise InvalidInput(
-                f"[{row}].{reason.field}", reason.reason.figures["given"], "a value that the card takes"
-            )
+            raise InvalidInput(f"[{row}].{reason.field}", reason.reason.figures["given"], "a value that the card takes")
         values = {name: self._value(name, row) for name in self.card.inputs}
         return Score(self.card, self.bins[:, row].tobytes(), values, int(self.points[row]))
 

@@ -51,7 +51,7 @@ def _turn(act: _Act, share: int, delay: int, kind: int, lag: int) -> _Turn:
 
 _turns = st.builds(
     _turn,
-    st.sampled_from(("pay", "pay", "contest", *get_args(_Act))),
+    st.sampled_from(("pay", "pay", "contest", "correct", *get_args(_Act))),
     st.integers(1, 4),
     st.integers(0, 120),
     st.integers(1 - len(_KINDS), len(_KINDS) - 1),

@@ -151,9 +151,7 @@ def test_flags_choices_and_moments_are_judged(read: Reader) -> None:
 
 def test_white_space_around_cells_is_no_part_of_them(read: Reader) -> None:
     """Cells are stripped, also of the blanks that other scripts use; the same id is one label."""
-    result = read(
-        f"{HEADER},disputed\n I1 ,\u3000C1,\tEUR, 12.50 , 2012-01-05,2012-02-05 , YES \n{LINE},no\n"
-    )
+    result = read(f"{HEADER},disputed\n I1 ,\u3000C1,\tEUR, 12.50 , 2012-01-05,2012-02-05 , YES \n{LINE},no\n")
     assert codes(result) == []
     assert texts(result, "party_id") == ["C1", "C1"]
     assert numbers(result, "amount") == ["12.5", "12.5"]
@@ -228,9 +226,7 @@ def test_formula_text_is_text(read: Reader) -> None:
     assert texts(result, "name") == ['=HYPERLINK("x")', "@SUM(1)", "-1+2"]
 
 
-CHINESE = (
-    f"{HEADER}\nI1,甲公司,CNY,1.50,2012-01-05,\nI2,C2,CNY,2.50,2012-01-05,\nI3,乙公司,CNY,3.50,2012-01-05,\n"
-)
+CHINESE = f"{HEADER}\nI1,甲公司,CNY,1.50,2012-01-05,\nI2,C2,CNY,2.50,2012-01-05,\nI3,乙公司,CNY,3.50,2012-01-05,\n"
 
 
 def test_gbk_is_read_as_gbk(read: Reader) -> None:
@@ -249,9 +245,7 @@ def test_gbk_read_as_utf8_rejects_the_rows_that_are_not(read: Reader) -> None:
 
 def test_undecodable_bytes_are_found_in_every_column(read: Reader) -> None:
     """Also in a column that nobody takes, and in a record of another width."""
-    content = f"{HEADER},note\n{LINE},\xff\n{LINE},\xff,\n\xff,C1,EUR,1,2012-01-05,,\n{LINE},fine\n".encode(
-        "latin-1"
-    )
+    content = f"{HEADER},note\n{LINE},\xff\n{LINE},\xff,\n\xff,C1,EUR,1,2012-01-05,,\n{LINE},fine\n".encode("latin-1")
     assert codes(read(content)) == [
         (1, "note", "text_unreadable"),
         (2, None, "text_unreadable"),

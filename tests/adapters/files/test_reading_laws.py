@@ -138,9 +138,7 @@ def plainly(rows: Rows, mapping: InputMapping) -> tuple[Accepted, Rejected]:
     accepted: Accepted = {}
     rejected: Rejected = []
     for number, row in enumerate(rows, start=1):
-        cells = [
-            plain_cell(field, text.strip(), mapping) for field, text in zip(TABLE.fields, row, strict=True)
-        ]
+        cells = [plain_cell(field, text.strip(), mapping) for field, text in zip(TABLE.fields, row, strict=True)]
         fault = next(((n, code) for n, (_, code) in zip(NAMES, cells, strict=True) if code is not None), None)
         if fault is None:
             accepted[number] = tuple(value for value, _ in cells)
@@ -164,11 +162,7 @@ def values_of(read: Read) -> Accepted:
     def value(field: Field, i: int) -> object:
         column = read.columns[field.name]
         if isinstance(column, Labels):
-            return (
-                Fraction(column[i])
-                if field.kind == "limit" and column[i] not in (None, "unlimited")
-                else column[i]
-            )
+            return Fraction(column[i]) if field.kind == "limit" and column[i] not in (None, "unlimited") else column[i]
         if isinstance(column, Numbers):
             gone = column.missing is not None and column.missing[i]
             return None if gone else Fraction(int(column.values[i]), 10**column.decimals)
@@ -211,9 +205,7 @@ amounts = st.one_of(
     st.text("0123456789.,-+ eE", max_size=12),
 )  # fmt: skip
 days = st.dates().map(str) | st.sampled_from(["", "2012-02-30", "2012-1-5", "20120105", " 2012-01-05"])
-moments = (
-    days | st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))).map(str) | st.datetimes().map(str)
-)
+moments = days | st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))).map(str) | st.datetimes().map(str)
 flags = st.sampled_from(["", "Yes", "no", "TRUE", "0", "是", "perhaps"])
 kinds = st.sampled_from(["", *DOCUMENT_KINDS, " invoice", "Invoice", "RE"])
 ids = st.text("ABC", min_size=1, max_size=2) | anything
@@ -287,9 +279,7 @@ def written(row: tuple[object, ...], decimal: str = ".") -> list[str]:
     return cells
 
 
-def check_round_trip(
-    sheet: list[tuple[object, ...]], write: Callable[[tuple[object, ...]], list[str]]
-) -> None:
+def check_round_trip(sheet: list[tuple[object, ...]], write: Callable[[tuple[object, ...]], list[str]]) -> None:
     """What was written is what is read."""
     read = read_rows([write(row) for row in sheet], InputMapping())
     expected = {

@@ -100,9 +100,7 @@ class LookupColumn:
         convert: the integers, ``_MISSING`` among them, as the final column.
     """
 
-    def __init__(
-        self, read: Callable[[str], int], convert: Callable[[Ints], Column], mapping: InputMapping
-    ) -> None:
+    def __init__(self, read: Callable[[str], int], convert: Callable[[Ints], Column], mapping: InputMapping) -> None:
         self._seen = _Seen(read)
         self._convert = convert
         self._mapping = mapping
@@ -138,7 +136,7 @@ class LookupColumn:
 class TextColumn:
     """Ids and labels: as many distinct texts as there may be, coded by one look-up a cell.
 
-    A chunk of one and the same text is looked up once. Where hardly any text comes twice, as in a column of ids, a look-up
+    A chunk of one and the same text is looked up once. Where hardly any text comes twice, as with ids, a look-up
     a row buys nothing: the texts are then kept as they come and told apart once, at the end. Only then
     is each distinct text looked at: stripped, found empty or unreadable, or rewritten by ``rewrite``
     (None from it is a fault).

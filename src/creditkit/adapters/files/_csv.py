@@ -133,9 +133,7 @@ def _header(given: Iterator[Given], path: Path) -> list[str]:
 class _Intake:
     """The columns of one file while it is read, and the records that do not get that far."""
 
-    def __init__(
-        self, source: str, layout: Layout, mapping: InputMapping, keep_extra: bool, careful: bool
-    ) -> None:
+    def __init__(self, source: str, layout: Layout, mapping: InputMapping, keep_extra: bool, careful: bool) -> None:
         self.given = 0
         self._source = source
         self._layout = layout

@@ -27,9 +27,7 @@ def with_party_columns(facts: Facts, read: Read, gone: Ints) -> Facts:
     alive = np.flatnonzero(~np.isin(read.rows, gone))
     party = cast(Labels, read.columns["party_id"])
     recorded = read.columns.get("recorded_at")
-    instants = (
-        np.full(len(party), "NaT", dtype="datetime64[us]") if recorded is None else cast("Any", recorded)
-    )
+    instants = np.full(len(party), "NaT", dtype="datetime64[us]") if recorded is None else cast("Any", recorded)
     out = dict(facts.columns("observations"))
     for name, labels in read.extra.items():
         rows = alive[labels.codes[alive] >= 0]

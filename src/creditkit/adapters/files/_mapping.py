@@ -244,9 +244,7 @@ def _words(value: object, path: str) -> tuple[str, ...]:
 def _column(value: object, _: Field, path: str) -> str:
     name = _text(value, path).strip()
     if not name:
-        raise InvalidInput(
-            path, value, "a name in the file's header", "remove the line if there is no such column"
-        )
+        raise InvalidInput(path, value, "a name in the file's header", "remove the line if there is no such column")
     return name
 
 

@@ -87,19 +87,13 @@ class NumberColumn:
     def _one_by_one(self, cells: Sequence[str]) -> None:
         """Takes any chunk: its plain cells through ``float``, the odd ones through the definition."""
         plain, empty = plain_pattern(*self._marks, _USUAL).fullmatch, self._empty
-        odd = [
-            i
-            for i, cell in enumerate(cells)
-            if not plain(cell + "\n") or cell in empty or not cell or "\n" in cell
-        ]
+        odd = [i for i, cell in enumerate(cells) if not plain(cell + "\n") or cell in empty or not cell or "\n" in cell]
         texts = list(cells)
         for i in odd:
             texts[i] = "0"
         self._through_float(texts, _USUAL, cells, odd)
 
-    def _through_float(
-        self, texts: Sequence[str], decimals: int, cells: Sequence[str], odd: list[int]
-    ) -> None:
+    def _through_float(self, texts: Sequence[str], decimals: int, cells: Sequence[str], odd: list[int]) -> None:
         products = np.fromiter(map(float, self._for_float(texts)), np.float64, len(texts)) * 10.0**decimals
         long = np.abs(products) >= _EXACT
         if long.any():

@@ -32,9 +32,7 @@ def rates_of(read: Read) -> tuple[Rates, tuple[Rejection, ...]]:
             continue
         key = (*sorted((rate.base, rate.quote)), rate.on)
         if key in known:
-            rejected.append(
-                Rejection("rates", row, "rate", Reason("rate_conflict", {"first_row": known[key][0]}))
-            )
+            rejected.append(Rejection("rates", row, "rate", Reason("rate_conflict", {"first_row": known[key][0]})))
         else:
             known[key] = row, rate
     return Rates(rate for _, rate in known.values()), tuple(rejected)

@@ -96,12 +96,8 @@ def read_facts(  # noqa: PLR0913  (one argument a file)
         reads["invoices"] = _receipts_turned(reads["invoices"])
     quoted = None if rates is None else read_table(rates, RATES, how.get("rates"))
     known, conflicts = (Rates(), ()) if quoted is None else rates_of(quoted)
-    intake = take_sources(
-        {name: Source(read.columns, name, read.rows) for name, read in reads.items()}, rates=known
-    )
-    paths = {
-        name: Path(str(path)).name for name, path in (*given.items(), ("rates", rates)) if path is not None
-    }
+    intake = take_sources({name: Source(read.columns, name, read.rows) for name, read in reads.items()}, rates=known)
+    paths = {name: Path(str(path)).name for name, path in (*given.items(), ("rates", rates)) if path is not None}
     everything = {**reads, **({} if quoted is None else {"rates": quoted})}
     return _finished(intake, everything, conflicts, paths)
 
@@ -134,8 +130,6 @@ def _finished(
         tuple(rejected),
         MappingProxyType({name: read.given for name, read in reads.items()}),
         MappingProxyType(accepted),
-        MappingProxyType(
-            {name: read.unused for name, read in reads.items() if read.unused and name != "parties"}
-        ),
+        MappingProxyType({name: read.unused for name, read in reads.items() if read.unused and name != "parties"}),
         () if parties is None else tuple(parties.extra),
     )

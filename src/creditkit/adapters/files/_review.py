@@ -24,9 +24,7 @@ from creditkit.money import Money
 from creditkit.reasons import Finding, Language, Reason, Rejection, text
 
 #: Every file that a review may consist of. Others in the folder are never touched.
-FILES = frozenset(
-    {"aging.csv", "open_items.csv", "behaviour.csv", "kpis.json", "rejected.csv", "review.json"}
-)
+FILES = frozenset({"aging.csv", "open_items.csv", "behaviour.csv", "kpis.json", "rejected.csv", "review.json"})
 REJECTED_HEADER = ("file", "row", "field", "code", "message")
 
 
@@ -151,9 +149,7 @@ def _kpi(kpi: Any, language: Language) -> dict[str, Any]:
     }
 
 
-def _account(
-    review: Review, intake: Intake | None, files: Mapping[str, str], language: Language
-) -> dict[str, Any]:
+def _account(review: Review, intake: Intake | None, files: Mapping[str, str], language: Language) -> dict[str, Any]:
     return {
         **_moment(review.as_of, review.known_at),
         "policy": review.policy,
