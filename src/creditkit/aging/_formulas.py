@@ -54,10 +54,10 @@ def days_sales_outstanding(receivables: Exact, sales: Exact, days: int) -> Fract
     return _divided(exact(receivables, "receivables"), exact(sales, "sales"), "sales") * days
 
 
-def best_possible_dso(current_receivables: Exact, sales: Exact, days: int) -> Fraction:
+def best_possible_days_sales_outstanding(current_receivables: Exact, sales: Exact, days: int) -> Fraction:
     """The DSO of a ledger without overdue items, in days: receivables not overdue / sales × days.
 
-    >>> best_possible_dso(4000, 10000, 30)
+    >>> best_possible_days_sales_outstanding(4000, 10000, 30)
     Fraction(12, 1)
     """
     return days_sales_outstanding(current_receivables, sales, days)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
-from creditkit.dates import plain_day
+from creditkit.dates import PaymentTerms, plain_day
 from creditkit.errors import CurrencyMismatch, InvalidInput
 from creditkit.money import Money
 
@@ -83,6 +83,18 @@ def is_limit(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     is_figure(_, attribute, value)
     if isinstance(value, Money) and value.minor < 0:
         raise InvalidInput(attribute.name, str(value), "zero or a positive amount, 'unlimited', or None for unset")
+
+
+def is_terms_or_none(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Payment terms that need no calendar, or None."""
+    if value is None:
+        return
+    if not isinstance(value, PaymentTerms):
+        raise InvalidInput(attribute.name, value, "PaymentTerms or None")
+    if value.roll is not None or any(part.terms.roll is not None for part in value.instalments):
+        raise InvalidInput(
+            attribute.name, value, "terms without a roll", "roll due dates by your calendar and give them"
+        )
 
 
 def is_one_of(choices: tuple[str, ...]) -> Validator:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Labels, rows_of, same_columns
+from creditkit.columns import Amounts, Column, Columns, Labels, readonly, rows_of, same_columns
 from creditkit.dates import plain_day
 from creditkit.errors import InvalidInput
 from creditkit.facts._checks import Moment
@@ -83,14 +83,17 @@ class Facts:
 
     def _set(self, tables: Mapping[str, Columns], kept: tuple[Any, ...], rates: Rates | None) -> None:
         self.rates = Rates() if rates is None else rates
+        every = {name: dict(tables[name]) if name in tables else _empty(table) for name, table in TABLES.items()}
+        every["parties"].setdefault(PAYMENT_TERMS, np.full(rows_of(every["parties"]), None, dtype=object))
         self._tables = {
-            name: MappingProxyType(dict(tables[name]) if name in tables else _empty(table))
-            for name, table in TABLES.items()
+            name: MappingProxyType({field: _sealed(column) for field, column in columns.items()})
+            for name, columns in every.items()
         }
-        parties = dict(self._tables["parties"])
-        parties.setdefault(PAYMENT_TERMS, np.full(rows_of(parties), None, dtype=object))
-        self._tables["parties"] = MappingProxyType(parties)
         self._kept = kept
+
+    def __reduce__(self) -> tuple[object, ...]:
+        tables = {name: dict(columns) for name, columns in self._tables.items()}
+        return _restored, (tables, self._kept, self.rates)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -155,6 +158,15 @@ class Facts:
         """
         moment = micros(known_at, "known_at", absent=EVERYTHING)
         return Snapshot(self, plain_day("as_of", as_of), known_at, moment)
+
+
+def _restored(tables: Mapping[str, Columns], kept: tuple[Any, ...], rates: Rates) -> Facts:
+    return Facts.from_columns(tables, kept=kept, rates=rates)
+
+
+def _sealed(column: Column) -> Column:
+    """The column so that nobody can write into it: snapshots share it."""
+    return readonly(column) if isinstance(column, np.ndarray) else column
 
 
 def _empty(table: Table) -> dict[str, Column]:

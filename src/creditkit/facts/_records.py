@@ -50,7 +50,8 @@ class Party:
         customer_since: the first day of business with it.
         credit_limit: as entered; 0 is "no credit", None is unset, ``"unlimited"`` is no limit.
         currency: of the account; taken from the limit or the capital where it is left out.
-        payment_terms: contract terms; date documents that come without a due date.
+        payment_terms: contract terms; they date documents that come without a due date, in instalments
+            where they say so. Terms that roll to business days need a calendar, which facts have not.
 
     >>> Party("C-7", parent_id="C-1").kind
     'customer'
@@ -71,7 +72,7 @@ class Party:
         default=None, kw_only=True, validator=check.is_limit
     )
     currency: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
-    payment_terms: PaymentTerms | None = field(default=None, kw_only=True)
+    payment_terms: PaymentTerms | None = field(default=None, kw_only=True, validator=check.is_terms_or_none)
     recorded_at: Moment | None = field(default=None, kw_only=True, validator=check.is_moment_or_none)
 
     def __attrs_post_init__(self) -> None:
@@ -337,9 +338,17 @@ class Event:
     party_id: str = field(validator=check.is_id)
     kind: str = field(validator=check.is_id)
     on: date = field(kw_only=True, validator=check.is_day)
-    figures: Mapping[str, Value] = field(factory=dict, kw_only=True, converter=_read_only)
+    figures: Mapping[str, Value] = field(factory=dict, kw_only=True, converter=_read_only, hash=False)
     event_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
     recorded_at: Moment | None = field(default=None, kw_only=True, validator=check.is_moment_or_none)
+
+    def __getstate__(self) -> dict[str, object]:
+        state = {a.name: getattr(self, a.name) for a in attrs.fields(Event)}
+        return {**state, "figures": dict(self.figures)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, _read_only(value) if name == "figures" else value)
 
 
 Fact: TypeAlias = (

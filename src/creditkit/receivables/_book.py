@@ -15,7 +15,7 @@ import numpy as np
 from creditkit.columns import Ints
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, View
-from creditkit.receivables._due import BASES, due_dates
+from creditkit.receivables._due import BASES, agreed_schedules, due_dates
 from creditkit.receivables._kernels import sums
 
 Undated: TypeAlias = Literal["undetermined", "document_date"]
@@ -90,13 +90,14 @@ def _book(snapshot: Snapshot, undated: Undated) -> Book:
     due, basis = due_dates(snapshot, undated)
     invoice = np.flatnonzero(documents.labels("kind").codes == 0)
     minor = documents.amounts().minor
-    if not len(snapshot.view("instalments")):
+    schedule = _schedule(snapshot)
+    if not schedule:
         place = np.full(len(minor), -1, dtype=np.int64)
         place[invoice] = np.arange(len(invoice))
         settled = attrs.evolve(parts, item=place[parts.item])
         left = minor[invoice] - sums(settled.item, settled.minor, len(invoice))
         return Book(documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied)
-    return _by_instalments(snapshot, invoice, due, basis, parts, unapplied)
+    return _by_instalments(snapshot, schedule, invoice, due, basis, parts, unapplied)
 
 
 def _settlements(snapshot: Snapshot) -> tuple[Parts, Ints]:
@@ -182,32 +183,47 @@ def _closed(documents: View, left: Ints) -> Parts:
     return parts
 
 
-def _by_instalments(snapshot: Snapshot, invoice: Ints, due: Ints, basis: Ints, parts: Parts, unapplied: Ints) -> Book:
-    """Splits documents with instalments into items; what is settled fills the earliest due first."""
+def _by_instalments(
+    snapshot: Snapshot,
+    schedule: dict[int, list[tuple[int, int]]],
+    invoice: Ints,
+    due: Ints,
+    basis: Ints,
+    parts: Parts,
+    unapplied: Ints,
+) -> Book:
+    """Splits documents with instalments into items; what is settled fills the earliest due first.
+
+    Documents that are one item come first, in columns; only the others are gone through one by one.
+    """
     documents = snapshot.invoices
-    schedule = _schedule(snapshot)
-    rows: list[tuple[int, int, int, int]] = []
-    for position in invoice.tolist():
-        own = schedule.get(position)
-        for day, amount in own or ((int(due[position]), int(documents.amounts().minor[position])),):
-            replaced = BASES[int(basis[position])] == "replaced"
-            rows.append((position, amount, int(due[position]) if replaced else day, int(basis[position])))
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    document, minor = columns[:, 0].copy(), columns[:, 1].copy()
+    whole = invoice[~np.isin(invoice, list(schedule))]
+    replaced = BASES.index("replaced")
+    rows = [
+        (position, amount, int(due[position]) if basis[position] == replaced else day)
+        for position in sorted(schedule)
+        for day, amount in schedule[position]
+    ]
+    split = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    document = np.concatenate([whole, split[:, 0]])
+    minor = np.concatenate([documents.amounts().minor[whole], split[:, 1]])
+    days = np.concatenate([due[whole], split[:, 2]])
     settled = _filled(document, minor, parts)
     left = minor - sums(settled.item, settled.minor, len(minor))
-    return Book(documents, document, minor, columns[:, 2].copy(), columns[:, 3].copy(), left, settled, unapplied)
+    return Book(documents, document, minor, days, basis[document], left, settled, unapplied)
 
 
 def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
-    """(due day, minor units) of the instalments of each document, by due day."""
+    """(due day, minor units) of the instalments of each invoice that has any, by due day."""
     view = snapshot.view("instalments")
     position = snapshot.position_of(view.labels("document_id"))
     days = view.days("due_on").view(np.int64)
+    invoice = snapshot.invoices.labels("kind").codes == 0
     out: dict[int, list[tuple[int, int]]] = {}
     for place, day, minor in zip(position.tolist(), days.tolist(), view.amounts().minor.tolist(), strict=True):
-        out.setdefault(place, []).append((day, minor))
-    return {place: sorted(parts) for place, parts in out.items()}
+        if invoice[place]:
+            out.setdefault(place, []).append((day, minor))
+    return {**agreed_schedules(snapshot), **{place: sorted(parts) for place, parts in out.items()}}
 
 
 def _filled(document: Ints, minor: Ints, parts: Parts) -> Parts:

@@ -15,6 +15,8 @@ import numpy as np
 from creditkit.columns import Ints, Mask
 from creditkit.dates import PaymentTerms
 from creditkit.facts import Snapshot, View
+from creditkit.facts._moments import day_number
+from creditkit.money import Money
 from creditkit.reasons import Finding, Reason
 
 #: What a due day rests on.
@@ -71,8 +73,30 @@ def _by_terms(snapshot: Snapshot, rows: Ints, due: Ints, basis: Ints) -> None:
     for row in rows.tolist():
         agreed = terms.get(cast(str, party[row]))
         if agreed is not None:
-            due[row] = np.datetime64(agreed.due_on(cast("date", issued[row].item())), "D").astype(np.int64)
+            due[row] = day_number(agreed.due_on(cast("date", issued[row].item())))
             basis[row] = BASES.index("terms")
+    for row, parts in agreed_schedules(snapshot).items():
+        due[row] = parts[0][0]
+
+
+def agreed_schedules(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
+    """(due day, minor units) by due day, of undated invoices whose party's terms are in instalments."""
+    terms = {party: agreed for party, agreed in _terms(snapshot.view("parties")).items() if agreed.instalments}
+    if not terms:
+        return {}
+    documents = snapshot.invoices
+    party, amount = documents.labels("party_id"), documents.amounts()
+    mine = np.array([*(label in terms for label in party.labels), False], dtype=np.bool_)[party.codes]
+    undated = mine & np.isnat(documents.days("due_on")) & (documents.labels("kind").codes == 0)
+    undated[snapshot.position_of(snapshot.view("instalments").labels("document_id"))] = False
+    out = {}
+    for row in np.flatnonzero(undated).tolist():
+        whole = Money.of_minor(int(amount.minor[row]), cast(str, amount.currencies[row]))
+        issued = cast("date", documents.days("issued_on")[row].item())
+        parts = [(day_number(day), part.minor) for day, part in terms[cast(str, party[row])].schedule(issued, whole)]
+        if parts:
+            out[row] = sorted(parts)
+    return out
 
 
 def _terms(parties: View) -> Mapping[str, PaymentTerms]:

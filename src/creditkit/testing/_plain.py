@@ -168,7 +168,7 @@ class PlainBook:
     def _items(self, document: Document) -> list[PlainItem]:
         """One item, or one an instalment: settlements fill the earliest due first, a dispute the latest due."""
         due, basis = self.due(document)
-        schedule = [(part.due_on, part.amount.minor) for part in document.instalments]
+        schedule = [(part.due_on, part.amount.minor) for part in document.instalments] or self._agreed(document)
         rows: list[tuple[date | None, int]] = [(due if basis == "replaced" else day, m) for day, m in sorted(schedule)]
         rows = rows or [(due, document.amount.minor)]
         filled = _filled([minor for _, minor in rows], self.parts[document.document_id])
@@ -181,6 +181,13 @@ class PlainBook:
             PlainItem(document, minor, day, basis, tuple(parts), still, contested)
             for (day, minor), parts, still, contested in zip(rows, filled, opens, disputed, strict=True)
         ]
+
+    def _agreed(self, document: Document) -> list[tuple[date, int]]:
+        """The instalments of an undated document by its party's terms; none where these have none."""
+        terms: PaymentTerms | None = self.terms.get(document.party_id)
+        if terms is None or not terms.instalments or document.due_on is not None:
+            return []
+        return [(day, part.minor) for day, part in terms.schedule(document.issued_on, document.amount)]
 
     def was_disputed(self, document: Document) -> bool:
         """Whether the document is or was in dispute by the day."""
@@ -219,7 +226,8 @@ class PlainBook:
             return document.due_on, "due_date"
         terms: PaymentTerms | None = self.terms.get(document.party_id)
         if terms is not None:
-            return terms.due_on(document.issued_on), "terms"
+            agreed = [day for day, _ in terms.schedule(document.issued_on, document.amount)]
+            return min(agreed, default=terms.due_on(document.issued_on)), "terms"
         return None, "undetermined"
 
     def unapplied(self) -> Mapping[str, int]:

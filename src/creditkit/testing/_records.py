@@ -71,7 +71,7 @@ def parties(
         registered_capital=st.none() | _decimals(),
         customer_since=st.none() | days(min_day=min_day, max_day=max_day),
         credit_limit=limit,
-        payment_terms=st.none() | payment_terms(),
+        payment_terms=st.none() | payment_terms(parts=True),
         recorded_at=_recorded(min_day, max_day),
     )
 
