@@ -43,10 +43,11 @@ def aged(items: list[Item], thresholds: list[int], loose: bool) -> tuple[list[li
     return counts.tolist(), sums.tolist()
 
 
-@pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, params=["short runs", "own runs"])
+def _short(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "BLOCK", 3)
-    monkeypatch.setattr(kernels, "BITS", 0)
+    if request.param == "short runs":
+        monkeypatch.setattr(kernels, "_bits", lambda first, cells: cells.bit_length() + 1)
 
 
 @given(ITEMS, THRESHOLDS | st.just(MANY), st.booleans())

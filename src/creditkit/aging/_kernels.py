@@ -13,9 +13,7 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 #: Rows a block: what is made of a block stays in the processor's cache until it has been added.
-BLOCK = 65_536
-#: Bits for the count in a packed cell, at least: a run of four million rows, and 41 bits for its sums.
-BITS = 22
+BLOCK = 16_384
 #: Sums of amounts stay below this, so that none of them can wrap; the same bound as for every column.
 LARGEST_SUM = 1 << 62
 NO_DAY = np.iinfo(np.int64).min
@@ -58,7 +56,9 @@ def aged(
     columns = len(thresholds) + (3 if unapplied is not None else 2 if undated else 1)
     widened = [step * columns for step in steps]
     cells = _cells(codes, widened, since, thresholds, unapplied, undated)
-    _add(cells, minor, table[0, :, :columns], table[1, :, :columns])
+    counts, sums = np.zeros((2, groups * columns), dtype=np.int64)
+    _add(cells, minor, counts, sums)
+    table[0, :, :columns], table[1, :, :columns] = counts.reshape(groups, -1), sums.reshape(groups, -1)
     return table[0], table[1]
 
 
@@ -72,7 +72,8 @@ def _add(cells: Iterator[tuple[slice, Ints]], minor: Ints, counts: Ints, sums: I
     they did. Before that, such a block is added in two visits. ``bincount`` with weights would add floats.
     """
     packed = np.zeros(counts.size, dtype=np.int64)
-    bits = max(BITS, counts.size.bit_length() + 1)
+    both = np.empty(min(BLOCK, len(minor)), dtype=np.int64)
+    bits = _bits(minor[:BLOCK], counts.size)
     room = 1 << (63 - bits)
     apart: tuple[Ints, Ints] | None = None
     whole = used = filled = 0
@@ -85,9 +86,9 @@ def _add(cells: Iterator[tuple[slice, Ints]], minor: Ints, counts: Ints, sums: I
             used = filled = 0
         if filled + size < room:
             used, filled = used + len(amounts), filled + size
-            both = np.left_shift(amounts, bits)
-            both += 1
-            np.add.at(packed, cell, both)
+            pair = np.left_shift(amounts, bits, out=both[: len(amounts)])
+            pair += 1
+            np.add.at(packed, cell, pair)
         else:
             apart = apart or (np.zeros_like(packed), np.zeros_like(packed))
             np.add.at(apart[0], cell, 1)
@@ -96,8 +97,18 @@ def _add(cells: Iterator[tuple[slice, Ints]], minor: Ints, counts: Ints, sums: I
     if whole >= LARGEST_SUM:
         raise AmountTooLarge("the amounts add up to 2**62 minor units or more; a sum of them could wrap")
     if apart:
-        counts += apart[0].reshape(counts.shape)
-        sums += apart[1].reshape(sums.shape)
+        counts += apart[0]
+        sums += apart[1]
+
+
+def _bits(first: Ints, cells: int) -> int:
+    """Bits for the count in a packed cell: as many as make runs longest for amounts like the first block's.
+
+    A run of r rows of typical size s needs log2(r) bits for its counts and log2(r · s) for its sums: 63 in
+    all where r is largest. A run must be able to have as many rows as there are cells.
+    """
+    typical = _size(first) // len(first) + 1
+    return max((63 - typical.bit_length()) // 2, cells.bit_length() + 1)
 
 
 def _size(amounts: Ints) -> int:
@@ -109,10 +120,10 @@ def _size(amounts: Ints) -> int:
 
 
 def _unpack(packed: Ints, bits: int, counts: Ints, sums: Ints) -> None:
-    """Moves the packed cells into counts and sums."""
-    cells = packed.reshape(counts.shape)
-    sums += cells >> bits
-    counts += cells & ((1 << bits) - 1)
+    """Moves the packed cells into counts and sums, and empties them."""
+    sums += packed >> bits
+    packed &= (1 << bits) - 1
+    counts += packed
     packed[:] = 0
 
 
@@ -124,8 +135,10 @@ def _cells(
     unapplied: Mask | None,
     undated: bool,
 ) -> Iterator[tuple[slice, Ints]]:
-    """Block by block: the rows, and the cell of each. The array of cells serves all blocks."""
+    """Block by block: the rows, and the cell of each. The arrays serve all blocks: new ones cost page faults."""
     cell = np.empty(min(BLOCK, len(since)), dtype=np.int64)
+    narrow = np.int8 if len(thresholds) + 2 <= np.iinfo(np.int8).max else np.int32
+    spans, passed = np.empty(len(cell), dtype=narrow), np.empty(len(cell), dtype=np.bool_)
     for start in range(0, len(since), BLOCK):
         rows = slice(start, start + BLOCK)
         days = since[rows]
@@ -133,7 +146,8 @@ def _cells(
         np.multiply(codes[0][rows], steps[0], out=here)
         for part, step in zip(codes[1:], steps[1:], strict=True):
             here += part[rows] * step
-        span = _spans(days, thresholds)
+        span = spans[: len(days)]
+        _spans(days, thresholds, span, passed[: len(days)])
         if undated:
             span[days == NO_DAY] = len(thresholds) + 1
         if unapplied is not None:
@@ -142,10 +156,13 @@ def _cells(
         yield rows, here
 
 
-def _spans(since: Ints, thresholds: tuple[int, ...]) -> npt.NDArray[np.signedinteger]:
-    """How many thresholds each day is before: some dense comparisons beat a search per row."""
-    width: npt.DTypeLike = np.int8 if len(thresholds) + 2 <= np.iinfo(np.int8).max else np.int32
-    span = (since < thresholds[0]).astype(width, copy=False)
-    for threshold in thresholds[1:]:
-        span += (since < threshold).view(np.int8)
-    return span
+def _spans(since: Ints, thresholds: tuple[int, ...], out: npt.NDArray[np.signedinteger], passed: Mask) -> None:
+    """How many thresholds each day is before: some dense comparisons beat a search per row.
+
+    Comparisons are seen as int8 where they are added: numpy adds bytes to bytes many at a time, and
+    converts truth values one by one.
+    """
+    out[:] = 0
+    for threshold in thresholds:
+        np.less(since, threshold, out=passed)
+        out += passed.view(np.int8)
