@@ -173,21 +173,24 @@ def test_currencies_stay_apart() -> None:
         found.of("C")
 
 
+LARGEST = Money.of_minor(2**53 - 1, "EUR")
+
+
 def test_amounts_near_the_limit() -> None:
-    """The largest ledger that can be summed is summed exactly; one cent more is refused at the door."""
-    whole = Money.of_minor(2**62 - 1, "EUR")
-    facts = Facts([Document("1", "C", whole, issued_on=D(2025, 1, 1))])
-    assert age(open_items(facts.at(END))).total("EUR") == whole
+    """The largest amount is summed exactly; one cent more is refused at the door, and so is a ledger too large."""
+    facts = Facts([Document("1", "C", LARGEST, issued_on=D(2025, 1, 1))])
+    assert age(open_items(facts.at(END))).total("EUR") == LARGEST
+    with pytest.raises(InvalidInput, match="too large"):
+        Facts([Document("1", "C", LARGEST + Money("0.01", "EUR"), issued_on=D(2025, 1, 1))])
     with pytest.raises(AmountTooLarge):
-        facts.and_also([doc("2", "0.01")])
+        Facts([Document(str(i), "C", LARGEST, issued_on=D(2025, 1, 1)) for i in range(513)])
 
 
 def test_amount_days_that_would_wrap() -> None:
     """Amounts times days are checked before they are multiplied."""
-    large = Money.of_minor(2**61, "EUR")
-    facts = Facts([Document("1", "C", large, issued_on=D(2025, 1, 1), due_on=D(2025, 1, 31))])
+    late = [Document(str(i), "C", LARGEST, issued_on=D(2020, 1, 1), due_on=D(2020, 1, 31)) for i in range(9)]
     with pytest.raises(AmountTooLarge, match=r"times days"):
-        behaviour(facts.at(END))
+        behaviour(Facts(late).at(END))
 
 
 def test_as_a_sequence() -> None:

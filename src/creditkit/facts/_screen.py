@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Figures = Callable[[int], "Mapping[str, Figure]"]
 _POWERS = np.array([10**k for k in range(19)], dtype=np.int64)
 _MOST = np.iinfo(np.int64).max
+#: An amount of one fact stays below this many minor units: 90 trillion where the currency has two decimals.
+MOST_MINOR = 2**53
 
 
 class Screen:
@@ -79,8 +81,16 @@ class Screen:
         """Each row's amount in minor units, and which rows have none.
 
         Integers and Numbers count major units exactly. A float is taken where rounding it to the
-        currency's decimals gives the float back and the result is below 2**53.
+        currency's decimals gives the float back. Whatever the amounts came as, those of 2**53 minor units
+        and more are set aside: the amount of one fact is never that large, an id in the wrong column is,
+        and one such row would leave no room to add the others.
         """
+        minor, missing = self._minor(column, decimals, field)
+        large = (minor >= MOST_MINOR) | (minor <= -MOST_MINOR)
+        self.reject(large & ~missing, field, "amount_too_large", lambda row: {"given": int(minor[row])})
+        return np.where(large, 0, minor) if large.any() else minor, missing
+
+    def _minor(self, column: Numbers | Amounts | np.ndarray[Any, Any], decimals: Ints, field: str) -> tuple[Ints, Mask]:
         if isinstance(column, Amounts):
             return np.array(column.minor), column.currencies.codes < 0
         if isinstance(column, Numbers):

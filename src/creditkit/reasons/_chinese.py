@@ -17,7 +17,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "amount_invalid": "{given} 不是约定数字格式的金额",
         "amount_not_finite": "{given} 不是有限的金额",
         "amount_not_positive": "{given} 不能出现在此处,正负由类型决定",
-        "amount_too_large": "{given} 过大,无法精确保存",
+        "amount_too_large": "{given} 过大,不可能是一行的金额",
         "amount_too_precise": "{given} 的小数位数超过该货币的位数",
         "choice_unknown": "{given} 不在可选值之内:{accepted}",
         "columns_mismatch": "该行有 {given} 个单元格,表头有 {accepted} 个",

@@ -17,7 +17,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "amount_invalid": "{given} is not an amount in the declared number format",
         "amount_not_finite": "{given} is not a finite amount",
         "amount_not_positive": "{given} is not an amount that can stand here; the kind gives the sign",
-        "amount_too_large": "{given} is too large to be kept exactly",
+        "amount_too_large": "{given} is too large for the amount of one row",
         "amount_too_precise": "{given} has more decimals than the currency",
         "choice_unknown": "{given} is none of: {accepted}",
         "columns_mismatch": "the row has {given} cells, the header has {accepted}",
