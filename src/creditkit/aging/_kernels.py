@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -138,7 +139,8 @@ def _cells(
     """Block by block: the rows, and the cell of each. The arrays serve all blocks: new ones cost page faults."""
     cell = np.empty(min(BLOCK, len(since)), dtype=np.int64)
     narrow = np.int8 if len(thresholds) + 2 <= np.iinfo(np.int8).max else np.int32
-    spans, passed = np.empty(len(cell), dtype=narrow), np.empty(len(cell), dtype=np.bool_)
+    spans: npt.NDArray[np.signedinteger[Any]] = np.empty(len(cell), dtype=narrow)
+    passed = np.empty(len(cell), dtype=np.bool_)
     for start in range(0, len(since), BLOCK):
         rows = slice(start, start + BLOCK)
         days = since[rows]
@@ -156,7 +158,7 @@ def _cells(
         yield rows, here
 
 
-def _spans(since: Ints, thresholds: tuple[int, ...], out: npt.NDArray[np.signedinteger], passed: Mask) -> None:
+def _spans(since: Ints, thresholds: tuple[int, ...], out: npt.NDArray[np.signedinteger[Any]], passed: Mask) -> None:
     """How many thresholds each day is before: some dense comparisons beat a search per row.
 
     Comparisons are seen as int8 where they are added: numpy adds bytes to bytes many at a time, and

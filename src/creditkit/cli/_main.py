@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return TOO_MUCH_REJECTED if demo(given.out, given.as_of, given.lang) else WRITTEN
         return TOO_MUCH_REJECTED if review_files(_call(given)) else WRITTEN
+    except BrokenPipeError:
+        # Whoever reads the summary has seen enough (`| head`); the files were written before it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRITTEN
     except (CreditkitError, OSError) as error:
         print(f"creditkit: {error}", file=sys.stderr)
         return WRONG_CALL
