@@ -296,6 +296,18 @@ def _largest(minor: Ints, block: int = 65_536) -> int:
     return max((max(-int(part.min()), int(part.max())) for part in blocks), default=0)
 
 
+def quotients(numerator: Ints, denominator: Ints) -> Ints:
+    """Rounded quotients, half to even, exact; denominators are positive and both below 2**62 in size.
+
+    >>> quotients(np.array([5, 15, -5]), np.array([2, 2, 2])).tolist()
+    [2, 8, -2]
+    """
+    quotient, rest = np.divmod(numerator, denominator)
+    twice = 2 * rest
+    rounded: Ints = quotient + ((twice > denominator) | ((twice == denominator) & (quotient % 2 == 1)))
+    return rounded
+
+
 def rows_of(columns: Columns) -> int:
     """How many rows the columns have.
 

@@ -158,6 +158,8 @@ def test_amounts_are_read_in_major_units() -> None:
         lambda: Scorecard([Numeric("a", [1], [0, 1]), Numeric("a", [1], [0, 1])]),
         lambda: Scorecard([Numeric("a", [1], [0, "0.001"])]),
         lambda: Scorecard([Numeric("a", [1], [0, 1])], decimals=7),
+        lambda: Scorecard([Numeric("a", [1], [0, 21474837], missing=LeaveOut())]),
+        lambda: Scorecard([Numeric("a", [1], [0, 1], missing=Give(-21474837))]),
     ],
 )
 def test_a_flawed_card_is_refused(make: object) -> None:

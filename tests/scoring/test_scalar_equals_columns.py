@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditkit.columns import Columns, Record
-from creditkit.scoring import Numeric, Score, Scorecard, Scores
+from creditkit.scoring import LeaveOut, Numeric, Score, Scorecard, Scores
 from creditkit.testing import check_scalar_equals_columns, records, scorecards
 
 
@@ -66,3 +66,11 @@ def test_a_float32_column_compares_with_the_edge_in_its_own_type() -> None:
     card = Scorecard([Numeric("x", edges=["0.3"], points=[0, 1], closed="right")])
     assert card.score_many({"x": np.array([0.3], dtype=np.float32)}).points.tolist() == [0]
     assert card.score({"x": 0.3}).units == 0
+
+
+def test_the_largest_card_is_reweighted_exactly_in_columns() -> None:
+    """Just below the bound, a sum of points times the full weight still fits: no row wraps silently."""
+    card = Scorecard([Numeric(name, [1], [0, "10737418.23"], missing=LeaveOut()) for name in ("a", "b")])
+    rows: list[Record] = [{"a": 1, "b": 1}, {"a": 1, "b": None}, {"a": 0, "b": None}, {"a": None, "b": None}]
+    check_scalar_equals_columns(card, rows)
+    assert card.score(rows[1]).points == card.maximum

@@ -21,11 +21,10 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot
 from creditkit.money import Money
 from creditkit.reasons import Reason
-from creditkit.receivables import PAYS, Book, amount_days, book, rounded
+from creditkit.receivables import NO_DAY, PAYS, Book, amount_days, book, rounded
 
 #: Shares and days of KPIs carry so many decimals.
 DECIMALS = 4
-_NO_DAY = int(np.iinfo(np.int64).min)
 
 
 Inputs: TypeAlias = "Mapping[str, Decimal | int | Money]"
@@ -73,7 +72,7 @@ class _Part:
 
     @property
     def overdue(self) -> Mask:
-        late: Mask = (self.kept.due != _NO_DAY) & (self.kept.due < self.day)
+        late: Mask = (self.kept.due != NO_DAY) & (self.kept.due < self.day)
         return self.items & late
 
     @property
@@ -160,7 +159,7 @@ def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: s
     part = _part(snapshot, currency)
     kept, parts, day = part.kept, part.kept.parts, part.day
     due = kept.due[parts.item]
-    paid = PAYS[parts.kind] & part.items[parts.item] & (due != _NO_DAY)
+    paid = PAYS[parts.kind] & part.items[parts.item] & (due != NO_DAY)
     paid &= (parts.money_in > day - _days(window_days)) & (parts.money_in <= day)
     late = part.overdue
     days = np.concatenate([(parts.money_in - due)[paid], (day - kept.due)[late]])
@@ -175,7 +174,7 @@ def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: s
         code,
         currency,
         window_days,
-        _share(top, whole) if top >= 0 else rounded(top, whole, DECIMALS),
+        rounded(top, whole, DECIMALS),
         inputs,
         note,
     )

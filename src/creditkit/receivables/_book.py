@@ -15,13 +15,11 @@ import numpy as np
 from creditkit.columns import Ints
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, View
-from creditkit.receivables._due import BASES, agreed_schedules, due_dates
+from creditkit.receivables._due import BASES, NO_DAY, agreed_schedules, due_dates
 from creditkit.receivables._kernels import sums
 
 Undated: TypeAlias = Literal["undetermined", "document_date"]
 
-#: No day: the integer of NaT.
-NO_DAY = int(np.iinfo(np.int64).min)
 _KINDS = ("invoice", "credit_note", "receipt")
 CASH, CREDIT_NOTE = 0, 1
 #: Settlements that are payments: cash, withholding tax (paid to the state for us), bill, contra.

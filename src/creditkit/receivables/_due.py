@@ -21,7 +21,8 @@ from creditkit.reasons import Finding, Reason
 
 #: What a due day rests on.
 BASES = ("due_date", "instalments", "terms", "document_date", "replaced", "undetermined")
-_NO_DAY = int(np.iinfo(np.int64).min)
+#: No day: the integer of NaT.
+NO_DAY = int(np.iinfo(np.int64).min)
 
 
 def due_dates(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
@@ -47,7 +48,7 @@ def _replacing(documents: View) -> Mask:
 def _own(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
     documents = snapshot.invoices
     due = documents.days("due_on").view(np.int64).copy()
-    basis = np.where(due == _NO_DAY, BASES.index("undetermined"), BASES.index("due_date"))
+    basis = np.where(due == NO_DAY, BASES.index("undetermined"), BASES.index("due_date"))
     schedule = snapshot.view("instalments")
     if len(schedule):
         first = np.full(len(due) + 1, np.iinfo(np.int64).max)
@@ -55,11 +56,11 @@ def _own(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
         np.minimum.at(first, position, schedule.days("due_on").view(np.int64))
         there = first[:-1] != np.iinfo(np.int64).max
         due[there], basis[there] = first[:-1][there], BASES.index("instalments")
-    open_ended = np.flatnonzero((due == _NO_DAY) & (documents.labels("kind").codes == 0))
+    open_ended = np.flatnonzero((due == NO_DAY) & (documents.labels("kind").codes == 0))
     if len(open_ended):
         _by_terms(snapshot, open_ended, due, basis)
     if undated == "document_date":
-        rest = due == _NO_DAY
+        rest = due == NO_DAY
         due[rest] = documents.days("issued_on").view(np.int64)[rest]
         basis[rest] = BASES.index("document_date")
     return due, basis
@@ -114,8 +115,8 @@ def _original(snapshot: Snapshot, due: Ints, basis: Ints, replacing: Mask) -> tu
     invoice = snapshot.invoices.labels("kind").codes == 0
     out, why = due.copy(), basis.copy()
     for row in rows.tolist():
-        days = [int(due[p]) for p in _chain(row, before) or () if invoice[p] and due[p] != _NO_DAY]
-        if days and (due[row] == _NO_DAY or min(days) < due[row]):
+        days = [int(due[p]) for p in _chain(row, before) or () if invoice[p] and due[p] != NO_DAY]
+        if days and (due[row] == NO_DAY or min(days) < due[row]):
             out[row], why[row] = min(days), BASES.index("replaced")
     return out, why
 

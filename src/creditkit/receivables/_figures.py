@@ -9,7 +9,8 @@ from creditkit.columns import LARGEST_SUM, Amounts, Column, Ints, Labels, Mask, 
 from creditkit.errors import AmountTooLarge
 from creditkit.facts import Snapshot
 from creditkit.money import Money
-from creditkit.receivables._book import NO_DAY, PAYS, TAKES_OFF, Book, book
+from creditkit.receivables._book import PAYS, TAKES_OFF, Book, book
+from creditkit.receivables._due import NO_DAY
 from creditkit.receivables._kernels import completed, counts, extreme, full_months, sums
 from creditkit.receivables._open_items import disputed_amounts
 from creditkit.receivables._ratios import Ratio

@@ -74,15 +74,6 @@ def _reached(item: Ints, minor: Ints, on: Ints, owed: Ints) -> tuple[Ints, Ints]
     return hits, days[reached][where]
 
 
-def divided(numerator: Ints, denominator: Ints) -> Ints:
-    """Rounded quotients, half to even; denominators are positive."""
-    quotient, rest = np.divmod(numerator, denominator)
-    twice = 2 * rest
-    up = (twice > denominator) | ((twice == denominator) & (quotient % 2 == 1))
-    rounded: Ints = quotient + up
-    return rounded
-
-
 def full_months(start: npt.NDArray[np.datetime64], end: np.datetime64) -> Ints:
     """Full calendar months from each start to the end; a month is full on the same day of the month."""
     months = end.astype("datetime64[M]") - start.astype("datetime64[M]")

@@ -16,8 +16,8 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, View
 from creditkit.money import Money
 from creditkit.reasons import Finding, Reason
-from creditkit.receivables._book import NO_DAY, Book, Undated, book
-from creditkit.receivables._due import BASES
+from creditkit.receivables._book import Book, Undated, book
+from creditkit.receivables._due import BASES, NO_DAY
 
 
 @attrs.frozen

@@ -7,9 +7,8 @@ from decimal import Decimal
 import attrs
 import numpy as np
 
-from creditkit.columns import LARGEST_SUM, Ints, Numbers, check_sums, scaled
-from creditkit.money import divided as exactly_divided
-from creditkit.receivables._kernels import divided
+from creditkit.columns import LARGEST_SUM, Ints, Numbers, check_sums, quotients, scaled
+from creditkit.money import divided
 
 #: Decimals of every share, rate and mean number of days.
 DECIMALS = 4
@@ -25,7 +24,7 @@ def rounded(numerator: int, denominator: int, decimals: int = DECIMALS) -> Decim
         return None
     if denominator < 0:
         numerator, denominator = -numerator, -denominator
-    return scaled(exactly_divided(numerator * 10**decimals, denominator), decimals)
+    return scaled(divided(numerator * 10**decimals, denominator), decimals)
 
 
 def ratios(numerator: Ints, denominator: Ints, decimals: int = DECIMALS) -> Numbers:
@@ -37,9 +36,9 @@ def ratios(numerator: Ints, denominator: Ints, decimals: int = DECIMALS) -> Numb
     safe = np.iinfo(np.int64).max // (2 * 10**decimals)
     fits = (numerator < safe) & (numerator > -safe) & (denominator < np.iinfo(np.int64).max // 2)
     top = np.where(fits & ~gone, numerator, 0)
-    out = divided(top * 10**decimals, np.where(fits & ~gone, denominator, 1))
+    out = quotients(top * 10**decimals, np.where(fits & ~gone, denominator, 1))
     for row in np.flatnonzero(~fits & ~gone).tolist():
-        out[row] = exactly_divided(int(numerator[row]) * 10**decimals, int(denominator[row]))
+        out[row] = divided(int(numerator[row]) * 10**decimals, int(denominator[row]))
     return Numbers(out, decimals, gone)
 
 

@@ -144,6 +144,7 @@ def _always(answer: bool) -> Callable[..., object]:
 
 
 def day_numbers(column: Column, path: str) -> npt.NDArray[np.int64]:
+    """Days as int64, NaT the least of them."""
     if isinstance(column, np.ndarray) and column.dtype == np.dtype("datetime64[D]"):
         return column.view(np.int64)
     raise _refused(column, "an array of datetime64[D]", path, "a moment is not a day: cut it with astype")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 import numpy as np
 
-from creditkit.columns import Column, Columns, Ints, Labels, Numbers, scaled
+from creditkit.columns import LARGEST_SUM, Column, Columns, Ints, Labels, Numbers, scaled
 from creditkit.errors import InvalidInput
 from creditkit.money import divided
 from creditkit.rules._edges import edge
@@ -71,7 +71,8 @@ class Scorecard:
     cover.
 
     Raises:
-        InvalidInput: no characteristic, two of one name, or points with too many decimals.
+        InvalidInput: no characteristic, two of one name, points with too many decimals, or points so
+            large that a sum of them times another could wrap in a column.
 
     >>> from creditkit.scoring import LeaveOut, Numeric
     >>> card = Scorecard(
@@ -103,7 +104,15 @@ class Scorecard:
         if not names or twice is not None:
             given = names[twice] if twice is not None else names
             raise InvalidInput("characteristics", given, "one or more, each with a name of its own")
-        _ = self.scales, self.base_units
+        if self._size * self._size >= LARGEST_SUM:
+            accepted = f"points that add up to less than {scaled(1 << 31, self.decimals)}"
+            raise InvalidInput("characteristics", str(scaled(self._size, self.decimals)), accepted)
+
+    @property
+    def _size(self) -> int:
+        """The most units, of either sign, that can come together; reweighting multiplies two such sums."""
+        units = (max(abs(unit) for unit in (*scale.units, scale.weight) if unit is not None) for scale in self.scales)
+        return abs(self.base_units) + sum(units)
 
     @cached_property
     def scales(self) -> tuple[Scale, ...]:

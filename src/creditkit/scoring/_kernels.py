@@ -50,11 +50,3 @@ def looked_up(bins: Bytes, tables: list[Ints], shapes: list[int]) -> tuple[Ints,
         for result, table in zip(out, tables, strict=True):
             np.take(table, code, out=result[start:stop])
     return out
-
-
-def divided_half_even(numerator: Ints, denominator: Ints) -> Ints:
-    """Rounded quotients, half to even; denominators are positive."""
-    quotient, rest = np.divmod(numerator, denominator)
-    up = (2 * rest > denominator) | ((2 * rest == denominator) & (quotient % 2 == 1))
-    result: Ints = quotient + up
-    return result

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast, overload
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, Numbers, readonly
+from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, Numbers, quotients, readonly
 from creditkit.errors import InvalidInput
 from creditkit.reasons import Reason, Rejection
-from creditkit.scoring._kernels import divided_half_even, looked_up
+from creditkit.scoring._kernels import looked_up
 from creditkit.scoring._scales import REFUSED
 from creditkit.scoring._score import COVERAGE, Score
 
@@ -68,7 +68,7 @@ class Scores(Sequence[Score]):
         if reweigh.any():
             play = self.card.weight - out
             top = total[reweigh] * self.card.weight
-            total[reweigh] = divided_half_even(top, np.maximum(play[reweigh], 1))
+            total[reweigh] = quotients(top, np.maximum(play[reweigh], 1))
         total += self.card.base_units
         total[out == self.card.weight if self.card.weight else reweigh] = self.card.least
         if self.refused is not None:
@@ -83,7 +83,7 @@ class Scores(Sequence[Score]):
             known += np.where(np.array(scale.known)[bins], scale.weight, 0)
         if not self.card.weight:
             return np.full(len(self), 10**COVERAGE, dtype=np.int64)
-        return divided_half_even(known * 10**COVERAGE, np.full(len(self), self.card.weight))
+        return quotients(known * 10**COVERAGE, np.full(len(self), self.card.weight))
 
     @cached_property
     def rejected(self) -> tuple[Rejection, ...]:
