@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from creditkit import Allocation, Document, Facts, Money, Party, review
+from creditkit import Allocation, Document, Facts, Money, Party, Policy, assess, ready_made, review
 from creditkit.facts import Fact
+from creditkit.limits import UpTo
 
 
 class Partner(NamedTuple):
@@ -90,14 +91,17 @@ def facts_of(partners: list[Partner], moves: list[Move], reconciles: list[Reconc
         )
 
 
-def refresh(facts: Facts, today: date) -> None:
-    """Prints what a host would write back to its partners."""
+def refresh(facts: Facts, policy: Policy, today: date) -> None:
+    """Prints what a host would write back to its partners: figures, grade and limit, and by which policy."""
     snapshot = facts.at(today)
-    found = review(None, snapshot)
+    found = review(policy, snapshot)
     for party_id in snapshot.parties():
         seen = found.behaviour.of(party_id)
         buckets = {bucket: str(amount) for _, bucket, _, amount in found.aging.of(party_id)}
         print(f"partner {party_id}: on time {seen['on_time_rate']}, overdue {seen['overdue_amount']}, {buckets}")
+        one = assess(policy, snapshot, party_id)
+        limit = one.limit.amount if isinstance(one.limit, UpTo) else None
+        print(f"  grade {one.grade.label}, limit {limit}, policy {one.policy[:8]}")
 
 
-refresh(Facts(facts_of(PARTNERS, MOVES, RECONCILES)), today=date(2025, 12, 31))
+refresh(Facts(facts_of(PARTNERS, MOVES, RECONCILES)), ready_made("five-step"), today=date(2025, 12, 31))

@@ -16,6 +16,7 @@ from creditkit.cli import _main
 from creditkit.facts import Facts
 from creditkit.facts._schema import ALLOCATION_KINDS, Field
 from creditkit.loop import review
+from creditkit.policy import ready_made
 from creditkit.reasons import REJECTIONS
 from creditkit.receivables import PAYS, TAKES_OFF
 from creditkit.sample import sample_facts
@@ -81,10 +82,35 @@ def test_the_choices_and_the_key_of_an_input_file(table: str) -> None:
     assert not key or f"Key: {', '.join(f'`{name}`' for name in key)}." in text
 
 
-@pytest.mark.parametrize("table", ["aging", "open_items", "behaviour"])
-def test_the_columns_of_an_output_file(table: str, sample: Facts) -> None:
+@pytest.fixture(scope="module")
+def written(sample: Facts) -> dict[str, list[str]]:
+    """The columns of every table of a review under a policy."""
+    found = review(ready_made("manufacturer"), sample.at(LAST_DAY))
+    return {name: list(columns) for name, columns in found.tables().items()}
+
+
+def test_every_table_has_a_file(written: dict[str, list[str]]) -> None:
+    """What a review has as a table is among the files that it may consist of."""
+    assert {f"{name}.csv" for name in written} | {"kpis.json", "rejected.csv", "review.json"} == FILES
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "aging",
+        "open_items",
+        "behaviour",
+        "scores",
+        "contributions",
+        "limits",
+        "decisions",
+        "worklist",
+        "findings",
+    ],
+)
+def test_the_columns_of_an_output_file(table: str, written: dict[str, list[str]]) -> None:
     """The page lists the columns that are written, in order."""
-    columns = list(review(None, sample.at(LAST_DAY)).tables()[table])
+    columns = written[table]
     if table == "behaviour":
         text = (DOCS / "reference/behaviour.md").read_text(encoding="utf-8")
         listed = [name for row in rows(text) for name in names(row[0])]

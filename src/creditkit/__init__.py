@@ -23,6 +23,11 @@ _HOME = {
     "Allocation": "creditkit.facts",
     "Order": "creditkit.facts",
     "Observation": "creditkit.facts",
+    "Policy": "creditkit.policy",
+    "parse_policy": "creditkit.policy",
+    "ready_made": "creditkit.policy",
+    "assess": "creditkit.loop",
+    "check": "creditkit.loop",
     "review": "creditkit.loop",
 }
 
@@ -34,8 +39,13 @@ if TYPE_CHECKING:
     from creditkit.facts import Observation as Observation
     from creditkit.facts import Order as Order
     from creditkit.facts import Party as Party
+    from creditkit.loop import assess as assess
+    from creditkit.loop import check as check
     from creditkit.loop import review as review
     from creditkit.money import Money as Money
+    from creditkit.policy import Policy as Policy
+    from creditkit.policy import parse_policy as parse_policy
+    from creditkit.policy import ready_made as ready_made
     from creditkit.reasons import Reason as Reason
 
 __all__ = [
@@ -47,8 +57,13 @@ __all__ = [
     "Observation",
     "Order",
     "Party",
+    "Policy",
     "Reason",
     "__version__",
+    "assess",
+    "check",
+    "parse_policy",
+    "ready_made",
     "review",
 ]
 

@@ -19,6 +19,9 @@ ITEMS = st.builds(lambda items, times: items * times, st.lists(ITEM, max_size=60
 THRESHOLDS = st.lists(st.integers(-2, 11), min_size=1, max_size=4).map(lambda days: sorted(days, reverse=True))
 MANY = [10 - i // 20 for i in range(140)]
 
+#: As the module has them, before the tests shorten blocks and runs.
+OWN_BLOCK, OWN_BITS = kernels.BLOCK, kernels._bits
+
 Item = tuple[int, int, int, int, bool]
 
 
@@ -62,6 +65,17 @@ def test_a_run_without_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert aged(items, [1], False) == plain(items, [1], False)
     monkeypatch.setattr(kernels, "_add", endless)
     assert aged(items, [1], False) != plain(items, [1], False)
+
+
+@pytest.mark.parametrize("bits", [30, 33, 34, 36, 40, 45])
+def test_a_block_that_falls_into_one_cell_is_counted_whole(monkeypatch: pytest.MonkeyPatch, bits: int) -> None:
+    """Large amounts leave few bits for counts, but never fewer than a block of small ones after them needs."""
+    monkeypatch.setattr(kernels, "BLOCK", OWN_BLOCK)
+    monkeypatch.setattr(kernels, "_bits", OWN_BITS)
+    minor = np.repeat(np.array([2**bits, 1], dtype=np.int64), OWN_BLOCK)
+    none = np.zeros(len(minor), dtype=np.int64)
+    counts, sums = kernels.aged([none], [1], none, (1,), minor, None, 1)
+    assert (int(counts.sum()), int(sums.sum())) == (len(minor), int(minor.sum()))
 
 
 def endless(cells: object, minor: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:

@@ -74,10 +74,16 @@ def test_tables_are_values() -> None:
 
 
 def test_refused() -> None:
-    """No rows, no such policy, a value of the wrong type."""
+    """No such policy, a value of the wrong type."""
     with pytest.raises(InvalidInput, match="hit"):
         Table("any", [Row(Compare("score", "<", 1), 1)], 0)  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="rows"):
-        Table("first", [], 0)
     with pytest.raises(InvalidInput, match="score"):
         table("first", ("score < 80", 1)).decide({"score": "70"})
+
+
+def test_without_rows_otherwise_decides() -> None:
+    """A table may say the same of everyone."""
+    for hit in ("unique", "first"):
+        bare = Table(hit, (), 7)  # type: ignore[arg-type]
+        assert bare.decide({}) == Match(7, -1)
+        assert bare.decide_many({"score": np.array([1, 2])}).tolist() == [-1, -1]

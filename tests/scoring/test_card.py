@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,6 +143,73 @@ def test_amounts_are_read_in_major_units() -> None:
     assert card.score_many({"capital": Amounts([500000000, 500000001], "CNY")}).points.tolist() == [0, 2000]
 
 
+def test_groups_add_up_to_the_points() -> None:
+    """Each group with its maximum, in the order of first appearance; None for what is in no group."""
+    card = Scorecard(
+        [
+            Numeric("rate", [1], [0, 30], group="willingness"),
+            Numeric("debt", [1], [20, 5], group="ability"),
+            Categorical("trade", {"steel": 5}),
+            Numeric("count", [1], [10, 3], group="willingness"),
+        ],
+        base=7,
+    )
+    score = card.score({"rate": 1, "debt": 1, "trade": "steel", "count": 2})
+    assert [(g.name, g.points, g.maximum) for g in score.groups] == [
+        ("willingness", 33, 40),
+        ("ability", 5, 20),
+        (None, 5, 5),
+    ]
+    assert sum(g.points for g in score.groups) + card.base == score.points
+
+
+@given(st.data())
+def test_bare_points_are_those_of_the_score(data: st.DataObject) -> None:
+    """points_of and score take the same way, and refuse the same records."""
+    card = data.draw(scorecards())
+    row = data.draw(records(card))
+    try:
+        expected = card.score(row).units
+    except InvalidInput:
+        with pytest.raises(InvalidInput):
+            card.points_of(row)
+    else:
+        assert card.points_of(row) == expected
+
+
+@given(st.data())
+def test_the_quick_way_is_the_careful_way(data: st.DataObject) -> None:
+    """A score found by look-up equals the one that every type of value gets."""
+    card = data.draw(scorecards())
+    row = data.draw(records(card))
+    try:
+        expected = card._carefully(row)
+    except InvalidInput:
+        with pytest.raises(InvalidInput):
+            card.score(row)
+    else:
+        assert card.score(row) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("inf"), float("-inf"), D("Infinity"), D("-Infinity"), D("sNaN"), True, "1", [1], np.bool_(True)],
+)
+@pytest.mark.parametrize("closed", ["left", "right"])
+def test_odd_values_never_find_a_bin(value: Any, closed: Any) -> None:
+    """Beyond the fences of the quick way stands the careful one, which refuses."""
+    card = Scorecard([Numeric("x", [1, 2], [0, 1, 2], closed=closed, missing=Give(0))])
+    with pytest.raises((InvalidInput, ArithmeticError)):
+        card.score({"x": value})
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, D("1E+999998"), D("-1E+999998"), 10**400, -(10**400), np.int8(2)])
+def test_far_values_are_in_the_outer_bins(value: Any) -> None:
+    """However far a finite number lies, it is in a bin."""
+    card = Scorecard([Numeric("x", [1, 2], [0, 1, 2], missing=Refuse())])
+    assert card.score({"x": value}).points == (2 if value > 0 else 0)
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -154,7 +222,6 @@ def test_amounts_are_read_in_major_units() -> None:
         lambda: Numeric("a", [1], [0, 1], withholdable=True, missing=Give(1)),
         lambda: Categorical("a", {"x": 1, ("x", "y"): 2}),
         lambda: Categorical("a", {}),
-        lambda: Scorecard([]),
         lambda: Scorecard([Numeric("a", [1], [0, 1]), Numeric("a", [1], [0, 1])]),
         lambda: Scorecard([Numeric("a", [1], [0, "0.001"])]),
         lambda: Scorecard([Numeric("a", [1], [0, 1])], decimals=7),

@@ -1,7 +1,8 @@
-"""Ageing of open items, and the first KPIs of a portfolio."""
+"""Ageing of open items, the first KPIs of a portfolio, and whom to call about what is overdue."""
 
 from creditkit.aging._age import Aging, Basis, age
 from creditkit.aging._buckets import NOT_DUE, UNAPPLIED, UNDETERMINED, Buckets, Closed
+from creditkit.aging._collection import Collection, Step
 from creditkit.aging._formulas import (
     Concentration,
     Countback,
@@ -21,6 +22,8 @@ from creditkit.aging._kpis import (
     kpis,
     overdue_share,
 )
+from creditkit.aging._priority import Priority, Small
+from creditkit.aging._worklist import worklist
 
 __all__ = [
     "NOT_DUE",
@@ -30,9 +33,13 @@ __all__ = [
     "Basis",
     "Buckets",
     "Closed",
+    "Collection",
     "Concentration",
     "Countback",
     "Kpi",
+    "Priority",
+    "Small",
+    "Step",
     "age",
     "average_days_delinquent",
     "best_possible_days_sales_outstanding",
@@ -46,4 +53,5 @@ __all__ = [
     "kpis",
     "overdue_share",
     "weighted_days",
+    "worklist",
 ]

@@ -106,10 +106,11 @@ def _bits(first: Ints, cells: int) -> int:
     """Bits for the count in a packed cell: as many as make runs longest for amounts like the first block's.
 
     A run of r rows of typical size s needs log2(r) bits for its counts and log2(r · s) for its sums: 63 in
-    all where r is largest. A run must be able to have as many rows as there are cells.
+    all where r is largest. A run must be able to have as many rows as there are cells, and a whole block:
+    all rows of one may fall into one cell.
     """
     typical = _size(first) // len(first) + 1
-    return max((63 - typical.bit_length()) // 2, cells.bit_length() + 1)
+    return max((63 - typical.bit_length()) // 2, cells.bit_length() + 1, BLOCK.bit_length())
 
 
 def _size(amounts: Ints) -> int:

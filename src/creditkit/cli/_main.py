@@ -18,7 +18,8 @@ from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
-from creditkit.cli._review import INPUTS, Call, review_files
+from creditkit.cli._policy import policy_of
+from creditkit.cli._review import INPUTS, Call, review_files, show_party
 from creditkit.errors import CreditkitError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from creditkit.cli._demo import demo  # the sample is not loaded for a review
 
             return TOO_MUCH_REJECTED if demo(given.out, given.as_of, given.lang) else WRITTEN
+        if given.command == "show":
+            return TOO_MUCH_REJECTED if show_party(_call(given), given.party) else WRITTEN
         return TOO_MUCH_REJECTED if review_files(_call(given)) else WRITTEN
     except BrokenPipeError:
         # Whoever reads the summary has seen enough (`| head`); the files were written before it.
@@ -47,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _call(given: argparse.Namespace) -> Call:
     return Call(
         inputs={name: path for name in INPUTS if (path := getattr(given, name)) is not None},
-        mapping=given.mapping, as_of=given.as_of, known_at=given.known_at, out=given.out,
+        mapping=given.mapping, as_of=given.as_of, known_at=given.known_at, out=getattr(given, "out", Path()),
         max_rejected=given.max_rejected, language=given.lang,
+        policy=None if given.policy is None else policy_of(given.policy),
     )  # fmt: skip
 
 
@@ -57,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"creditkit {version('creditkit')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_review(commands.add_parser("review", help="review a portfolio from CSV files", allow_abbrev=False))
+    _add_show(commands.add_parser("show", help="show one party whole", allow_abbrev=False))
     shown = commands.add_parser("demo", help="review the synthetic sample and show it", allow_abbrev=False)
     shown.add_argument("--out", type=Path, default=Path("creditkit-demo"), metavar="DIR", help="default: %(default)s")
     shown.add_argument("--as-of", type=_day, default=date(2025, 12, 31), metavar="DATE", help="default: %(default)s")
@@ -65,23 +70,34 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_review(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--policy", type=_no_policy, metavar="P", help="not in this version: it reviews without")
+    parser.add_argument(
+        "--policy", metavar="P", help="a policy file (.toml, .json), or a ready-made policy by its name"
+    )
+    _add_inputs(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write")
+    _add_language(parser)
+
+
+def _add_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("party", metavar="PARTY", help="the party's id")
+    parser.add_argument(
+        "--policy", required=True, metavar="P", help="a policy file (.toml, .json), or a ready-made policy by its name"
+    )
+    _add_inputs(parser)
+    _add_language(parser)
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
     for name in INPUTS:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "invoices")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="how the files are written")
     parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day, to its end: 2012-12-31")
     parser.add_argument("--known-at", type=_moment, metavar="DATE", help="leave out what was recorded later")
     parser.add_argument("--max-rejected", type=_share, default="5%", metavar="SHARE", help="of a file; default: 5%%")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write")
-    _add_language(parser)
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages; default: en")
-
-
-def _no_policy(text: str) -> str:
-    raise argparse.ArgumentTypeError(f"{text!r}: this version reviews without a policy only; leave the option out")
 
 
 def _day(text: str) -> date:

@@ -14,6 +14,7 @@ import attrs
 from creditkit.adapters.files import Progress, read_facts, write_refusal, write_review
 from creditkit.facts import Intake, Moment
 from creditkit.loop import Review, review
+from creditkit.policy import Policy
 from creditkit.reasons import Language, Reason, text
 
 #: The inputs of a review, in the order in which they are read.
@@ -33,6 +34,7 @@ class Call:
     mapping: Path | None = None
     max_rejected: Fraction = Fraction(5, 100)
     language: Language = "en"
+    policy: Policy | None = None
 
 
 @attrs.frozen(eq=False)
@@ -52,6 +54,20 @@ def review_files(call: Call) -> tuple[Reason, ...]:
     return done.refused
 
 
+def show_party(call: Call, party_id: str) -> tuple[Reason, ...]:
+    """Reads files and prints one party whole. Returns why it was refused: nothing, if it was not."""
+    from creditkit.cli._show import show
+
+    with _progress() as shown:
+        intake = read_facts(**call.inputs, mapping=call.mapping, progress=shown)
+    refused = tuple(_too_many(intake, {name: path.name for name, path in call.inputs.items()}, call.max_rejected))
+    for reason in refused:
+        print(f"creditkit: {text(reason, call.language)}", file=sys.stderr)
+    if not refused and call.policy is not None:
+        print(show(call.policy, intake.facts.at(call.as_of, call.known_at), party_id, call.language))
+    return refused
+
+
 def run(call: Call) -> Done:
     """Reads, reviews and writes."""
     with _progress() as shown:
@@ -69,7 +85,7 @@ def run(call: Call) -> Done:
             language=call.language,
         )
         return Done(intake, None, refused)
-    found = review(None, intake.facts.at(call.as_of, call.known_at))
+    found = review(call.policy, intake.facts.at(call.as_of, call.known_at))
     write_review(found, call.out, intake=intake, files=files, language=call.language)
     return Done(intake, found, ())
 

@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 import attrs
 import numpy as np
 
-from creditkit.columns import Ints, Labels, Mask
+from creditkit.columns import Ints, Labels, Mask, rows_where
 from creditkit.facts._moments import ALWAYS, EVERYTHING
 
 
@@ -38,19 +38,22 @@ class Claims:
         )  # fmt: skip
 
 
-def claimed(claims: Claims, documents: int) -> Ints:
-    """What is claimed of each document in all, from either side, reversed claims included."""
+def claimed(sides: Iterable[Ints], minor: Ints, documents: int) -> Ints:
+    """What is claimed of each document in all, on either side of a claim; a negative number is no document."""
     total = np.zeros(documents, dtype=np.int64)
-    for side in (claims.to, claims.source):
-        there = side >= 0
-        np.add.at(total, side[there], claims.minor[there])
+    for side in sides:
+        there = rows_where(side >= 0)
+        if len(there) == len(side):
+            np.add.at(total, side, minor)
+        elif len(there):
+            np.add.at(total, side[there], minor[there])
     return total
 
 
 def contested(claims: Claims, balance: Ints) -> Ints:
     """The claims that touch a document of which more is claimed than it holds."""
-    over = np.append(claimed(claims, len(balance)) > balance, False)
-    return np.flatnonzero(over[claims.to] | over[claims.source])
+    over = np.append(claimed((claims.to, claims.source), claims.minor, len(balance)) > balance, False)
+    return rows_where(over[claims.to] | over[claims.source])
 
 
 def admitted(claims: Claims, balance: Ints | Mapping[int, int]) -> Mask:
@@ -60,6 +63,8 @@ def admitted(claims: Claims, balance: Ints | Mapping[int, int]) -> Mask:
         claims: those to be judged; claims on documents that have enough may be left out.
         balance: what each document holds, in minor units, by its number.
     """
+    if not len(claims.minor):
+        return np.ones(0, dtype=np.bool_)
     named = np.unique(np.concatenate([claims.to, claims.source])).tolist()
     left = {document: int(balance[document]) for document in named if document >= 0}
     left[-1] = EVERYTHING

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Labels, Numbers
+from creditkit.columns import Amounts, Column, Columns, Labels, Numbers, coded, readonly, repeated
 from creditkit.errors import InvalidInput
 from creditkit.facts._moments import day_number, micros, moments_of
-from creditkit.facts._schema import Field
+from creditkit.facts._schema import TABLES, Field
 
 #: Floats above this are not all integers any more.
 EXACT_FLOAT = 2.0**53
@@ -128,13 +130,25 @@ def absent(field: Field, rows: int) -> Column:
     cost nothing for the four columns that tell of disputes.
     """
     if field.kind == "date":
-        return np.broadcast_to(np.datetime64("NaT", "D"), rows)
+        return repeated(np.datetime64("NaT", "D"), rows)
     if field.kind == "moment":
-        return np.broadcast_to(np.datetime64("NaT", "us"), rows)
+        return repeated(np.datetime64("NaT", "us"), rows)
     if field.kind == "flag":
-        return np.broadcast_to(np.False_, rows)
+        return repeated(np.False_, rows)
     if field.kind == "value":
-        return np.full(rows, None, dtype=object)
+        return readonly(np.full(rows, None, dtype=object))
     if field.kind in ("amount", "number"):
-        return Numbers(np.broadcast_to(np.int64(0), rows), 0, np.broadcast_to(np.True_, rows))
-    return Labels(np.broadcast_to(np.int64(-1), rows), ())
+        return Numbers(repeated(np.int64(0), rows), 0, repeated(np.True_, rows))
+    return coded(repeated(np.int64(-1), rows), (), complete=not rows)
+
+
+@cache
+def empty(table: str) -> Columns:
+    """The columns of a table without rows, as they are kept."""
+    none = Labels(np.zeros(0, dtype=np.int64), ())
+    return MappingProxyType(
+        {
+            field.name: Amounts(none.codes, none) if field.kind == "amount" and field.required else absent(field, 0)
+            for field in TABLES[table].fields
+        }
+    )

@@ -27,7 +27,8 @@ from creditkit.facts import _relations as relations
 from creditkit.facts._coerce import absent, coerce
 from creditkit.facts._figures import of_parties, plain_limits, plainest
 from creditkit.facts._keys import duplicates, key_codes
-from creditkit.facts._relations import integers, money_at
+from creditkit.facts._moments import integers
+from creditkit.facts._relations import money_at
 from creditkit.facts._schema import DOCUMENT_KINDS, TABLES, Field, Table
 from creditkit.facts._screen import Screen
 from creditkit.reasons import Rejection

@@ -10,24 +10,25 @@ from typing import Any
 
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Labels, readonly, rows_of, same_columns
+from creditkit.columns import Columns, readonly, rows_of, same_columns
 from creditkit.dates import plain_day
 from creditkit.errors import InvalidInput
 from creditkit.facts._checks import Moment
-from creditkit.facts._coerce import absent
+from creditkit.facts._coerce import empty
 from creditkit.facts._entry import enter
 from creditkit.facts._from_records import KEPT, Sorted, sort_out, sources_of
+from creditkit.facts._glance import looked_over
+from creditkit.facts._keys import any_again
 from creditkit.facts._moments import EVERYTHING, micros
+from creditkit.facts._record_columns import PAYMENT_TERMS, RecordColumns, columns_of
 from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing, identity
-from creditkit.facts._relations import Ledger
-from creditkit.facts._schema import TABLES, Table
+from creditkit.facts._relations import Ledger, room_for_all
+from creditkit.facts._schema import TABLES
 from creditkit.facts._snapshot import Snapshot
 from creditkit.facts._to_records import records
 from creditkit.money import Rates
 from creditkit.reasons import Rejection, text
 
-#: Columns that a table keeps beside its schema: what only the record door can bring.
-PAYMENT_TERMS = "payment_terms"
 #: Facts show their records up to so many, enough for an example in a test.
 REPR_ROWS = 50
 
@@ -58,15 +59,14 @@ class Facts:
     def __init__(self, facts: Iterable[Fact] = (), *, rates: Rates | None = None) -> None:
         given = sort_out(facts)
         _each_once(given)
-        entered = enter(sources_of(given))
-        if entered.rejected:
-            raise _as_error(min(entered.rejected, key=lambda rejection: rejection.row))
-        tables = {name: dict(columns) for name, columns in entered.tables.items()}
-        if "parties" in tables:
-            terms = np.empty(len(given.rows["parties"]), dtype=object)
-            terms[:] = [party.payment_terms for party in given.rows["parties"]]
-            tables["parties"][PAYMENT_TERMS] = terms
+        tables = columns_of(given.rows)
+        corrected = looked_over(given.rows)
+        if corrected is None and (rejected := enter(sources_of(given, tables)).rejected):
+            raise _as_error(min(rejected, key=lambda rejection: rejection.row))
         self._set(tables, given.kept, rates)
+        if corrected is not None:  # what the look has seen need not be worked out again
+            self._corrected.update((name, name in corrected) for name in TABLES)
+            self.__dict__["uncontested"] = True
 
     @classmethod
     def from_columns(
@@ -78,18 +78,18 @@ class Facts:
     ) -> Facts:
         """Facts over columns that have been screened already; use :func:`creditkit.facts.take` for data."""
         facts = cls.__new__(cls)
-        facts._set(tables, tuple(kept), rates)  # noqa: SLF001  (a second way to construct)
+        sealed = {name: _sealed(columns) for name, columns in tables.items()}
+        facts._set(sealed, tuple(kept), rates)  # noqa: SLF001  (a second way to construct)
         return facts
 
     def _set(self, tables: Mapping[str, Columns], kept: tuple[Any, ...], rates: Rates | None) -> None:
         self.rates = Rates() if rates is None else rates
-        every = {name: dict(tables[name]) if name in tables else _empty(table) for name, table in TABLES.items()}
-        every["parties"].setdefault(PAYMENT_TERMS, np.full(rows_of(every["parties"]), None, dtype=object))
-        self._tables = {
-            name: MappingProxyType({field: _sealed(column) for field, column in columns.items()})
-            for name, columns in every.items()
-        }
+        self._tables = {name: tables.get(name) or empty(name) for name in TABLES}
+        if PAYMENT_TERMS not in (parties := self._tables["parties"]):
+            none = readonly(np.full(rows_of(parties), None, dtype=object))
+            self._tables["parties"] = MappingProxyType({**parties, PAYMENT_TERMS: none})
         self._kept = kept
+        self._corrected: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         tables = {name: dict(columns) for name, columns in self._tables.items()}
@@ -98,7 +98,19 @@ class Facts:
     @cached_property
     def ledger(self) -> Ledger:
         """The documents as other tables see them, made once for all snapshots."""
-        return Ledger.of(self._tables["invoices"])
+        return Ledger(self._tables["invoices"])
+
+    @cached_property
+    def uncontested(self) -> bool:
+        """Whether every document has room for all that was ever allocated to it: whatever a snapshot shows fits."""
+        return room_for_all(self._tables["allocations"], self.ledger)
+
+    def corrected(self, table: str) -> bool:
+        """Whether any row of a table is a later version of another."""
+        if table not in self._corrected:
+            key = [self._tables[table][name] for name in TABLES[table].key]
+            self._corrected[table] = bool(key) and any_again(key)
+        return self._corrected[table]
 
     def columns(self, table: str) -> Columns:
         """Every row of a table, all versions, as it was taken.
@@ -117,7 +129,8 @@ class Facts:
 
     def count(self, table: str) -> int:
         """How many rows a table has, all versions."""
-        return rows_of(self.columns(table))
+        columns = self.columns(table)
+        return columns.rows if isinstance(columns, RecordColumns) else rows_of(columns)
 
     def __repr__(self) -> str:
         if len(self) > REPR_ROWS:
@@ -164,17 +177,11 @@ def _restored(tables: Mapping[str, Columns], kept: tuple[Any, ...], rates: Rates
     return Facts.from_columns(tables, kept=kept, rates=rates)
 
 
-def _sealed(column: Column) -> Column:
-    """The column so that nobody can write into it: snapshots share it."""
-    return readonly(column) if isinstance(column, np.ndarray) else column
-
-
-def _empty(table: Table) -> dict[str, Column]:
-    none = Labels(np.zeros(0, dtype=np.int64), ())
-    return {
-        field.name: Amounts(none.codes, none) if field.kind == "amount" and field.required else absent(field, 0)
-        for field in table.fields
-    }
+def _sealed(columns: Columns) -> Columns:
+    """The columns so that nobody can write into them: snapshots share them."""
+    return MappingProxyType(
+        {name: readonly(column) if isinstance(column, np.ndarray) else column for name, column in columns.items()}
+    )
 
 
 def _each_once(given: Sorted) -> None:

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from creditkit.columns import Amounts
-from creditkit.facts._balance import Claims
+from creditkit.facts._moments import day_of
 from creditkit.facts._relations import money_at
 from creditkit.facts._view import View
 from creditkit.reasons import Finding, Reason
 
 
-def set_aside(claims: Claims, money: Amounts, row: int) -> Finding:
+def set_aside(allocation_id: str | None, money: Amounts, row: int, value_on: int) -> Finding:
     """An allocation that later records left no room for."""
-    value_on = claims.value_on[row : row + 1].view("datetime64[D]")[0].item()
-    reason = Reason("allocation_set_aside", {"amount": money_at(money, row), "value_on": value_on})
-    return Finding("warning", f"allocations[{claims.ids[row]}]", reason)
+    reason = Reason("allocation_set_aside", {"amount": money_at(money, row), "value_on": day_of(value_on)})
+    return Finding("warning", f"allocations[{allocation_id}]", reason)
 
 
 def unfit(allocation_id: str | None, money: Amounts, row: int) -> Finding:

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from creditkit.columns import Column, Ints, Labels, Mask
+from creditkit.facts._moments import integers
 
 
 def key_codes(columns: Sequence[Column]) -> Ints:
@@ -18,6 +19,19 @@ def key_codes(columns: Sequence[Column]) -> Ints:
         codes = codes - codes.min(initial=0)
         key = np.unique(key * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)[1]
     return key
+
+
+#: Up to so many rows plain Python is quicker than sorting columns.
+_SHORT = 1_024
+
+
+def any_again(columns: Sequence[Column]) -> bool:
+    """Whether any row is equal to another in all the columns."""
+    rows = len(columns[0])
+    if rows > _SHORT:
+        return bool(rows) and int(np.bincount(key_codes(columns)).max()) > 1
+    plain = [c.codes.tolist() if isinstance(c, Labels) else integers(c).tolist() for c in columns]
+    return len(set(zip(*plain, strict=True))) < rows
 
 
 def _codes(column: Column) -> Ints:

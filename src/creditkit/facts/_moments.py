@@ -9,15 +9,18 @@ includes all of it.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from creditkit.columns import Column, Ints
 from creditkit.errors import InvalidInput
 from creditkit.facts._checks import Moment
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
+#: The ordinal of the day from which days are counted.
+EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 DAY_US = 86_400_000_000
 #: Known from the beginning: what NaT is as an integer, so that it sorts before every instant.
@@ -40,7 +43,7 @@ def micros(moment: Moment | None, path: str = "recorded_at", *, absent: int = AL
         return (moment - _EPOCH) // _MICROSECOND
     if not isinstance(moment, date):
         raise InvalidInput(path, moment, "an aware datetime or a date")
-    return (moment.toordinal() - _EPOCH_DAY + 1) * DAY_US - 1
+    return (moment.toordinal() - EPOCH_DAY + 1) * DAY_US - 1
 
 
 def moment_of(instant: int) -> Moment | None:
@@ -48,13 +51,23 @@ def moment_of(instant: int) -> Moment | None:
     if instant == ALWAYS:
         return None
     if instant % DAY_US == DAY_US - 1:
-        return date.fromordinal(_EPOCH_DAY + instant // DAY_US)
+        return date.fromordinal(EPOCH_DAY + instant // DAY_US)
     return _EPOCH + timedelta(microseconds=instant)
 
 
 def day_number(day: date | None) -> int:
     """Days since 1970; the integer of NaT for None."""
-    return ALWAYS if day is None else day.toordinal() - _EPOCH_DAY
+    return ALWAYS if day is None else day.toordinal() - EPOCH_DAY
+
+
+def day_of(number: int) -> date:
+    """The day so many days after the first of 1970."""
+    return date.fromordinal(EPOCH_DAY + number)
+
+
+def integers(column: Column) -> Ints:
+    """A datetime64 column as int64; NaT is the least integer."""
+    return cast("np.ndarray[Any, Any]", column).view(np.int64)
 
 
 def moments_of(days_or_instants: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:

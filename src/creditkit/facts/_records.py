@@ -114,6 +114,8 @@ class Document:
         replaces_id: the document that it stands in for (reissue, deferral, dishonoured bill): the
             original due date goes on counting. On a credit note: the document that it cancels.
         entity_id: which of our own companies issued it.
+        order_id: the order that an invoice bills, or that a receipt is earmarked for; with it a document moves
+            value out of the order instead of adding to it.
         instalments: parts with their own due dates, which sum to ``amount``.
 
     >>> Document("R-1", "C-7", Money("-80.00", "CNY"), issued_on=date(2026, 5, 20)).kind
@@ -133,6 +135,7 @@ class Document:
     dispute_ended_on: date | None = field(default=None, kw_only=True, validator=check.is_day_or_none)
     replaces_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
     entity_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
+    order_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
     instalments: tuple[Instalment, ...] = field(default=(), kw_only=True, converter=_instalments)
     recorded_at: Moment | None = field(default=None, kw_only=True, validator=check.is_moment_or_none)
 
@@ -314,10 +317,19 @@ class Standing:
     """The grade and limit in force before a review, as the host recorded them.
 
     Hysteresis, utilisation and grade-fall triggers read these, never the figures being computed.
+
+    Args:
+        party_id: whose they are.
+        grade: the grade in force from the review on.
+        computed: the grade that the review came to before hysteresis held it back; None where that was not
+            recorded.
+        limit: the limit in force; None is unset.
+        valid_from, valid_to: first and last day, both included.
     """
 
     party_id: str = field(validator=check.is_id)
     grade: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
+    computed: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
     limit: Money | Literal["unlimited"] | None = field(default=None, kw_only=True, validator=check.is_limit)
     valid_from: date = field(kw_only=True, validator=check.is_day)
     valid_to: date | None = field(default=None, kw_only=True, validator=check.is_day_or_none)

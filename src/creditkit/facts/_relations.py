@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import repeat
-from typing import Any, cast
+from typing import cast
 
-import attrs
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask
-from creditkit.facts._balance import Claims, admitted, components, contested, latest
-from creditkit.facts._moments import ALWAYS
+from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, some
+from creditkit.facts._balance import Claims, admitted, claimed, components, contested, latest
+from creditkit.facts._coerce import empty
+from creditkit.facts._moments import ALWAYS, integers
 from creditkit.facts._schema import DOCUMENT_KINDS
 from creditkit.facts._screen import Screen
 from creditkit.money import Money, is_currency
@@ -19,28 +19,47 @@ from creditkit.money import Money, is_currency
 _INVOICE = DOCUMENT_KINDS.index("invoice")
 
 
-@attrs.frozen(eq=False, slots=False)
 class Ledger:
-    """The documents as other tables see them: one number an id, and the versions of each in row order."""
+    """The documents as other tables see them: one number an id, and the versions of each in row order.
 
-    ids: Labels
-    kind: Ints
-    minor: Ints
-    currency: Labels
-    issued: Ints
-    recorded: Ints
+    Args:
+        documents: the accepted ``invoices`` columns; empty if there are none.
+    """
 
-    @classmethod
-    def of(cls, documents: Columns) -> Ledger:
-        """From the accepted ``invoices`` columns; empty if there are none."""
-        if not documents:
-            none = np.zeros(0, dtype=np.int64)
-            return cls(Labels(none, ()), none, none, Labels(none, ()), none, none)
-        amount = cast(Amounts, documents["amount"])
-        return cls(
-            cast(Labels, documents["document_id"]), cast(Labels, documents["kind"]).codes, amount.minor,
-            amount.currencies, integers(documents["issued_on"]), integers(documents["recorded_at"]),
-        )  # fmt: skip
+    def __init__(self, documents: Columns) -> None:
+        self._documents = documents or empty("invoices")
+
+    @cached_property
+    def ids(self) -> Labels:
+        """The id of each row."""
+        return cast(Labels, self._documents["document_id"])
+
+    @cached_property
+    def kind(self) -> Ints:
+        """The kind of each row, a position in DOCUMENT_KINDS."""
+        return cast(Labels, self._documents["kind"]).codes
+
+    @cached_property
+    def amount(self) -> Amounts:
+        """The amount of each row."""
+        return cast(Amounts, self._documents["amount"])
+
+    @cached_property
+    def issued(self) -> Ints:
+        """The day of each row."""
+        return integers(self._documents["issued_on"])
+
+    @cached_property
+    def recorded(self) -> Ints:
+        """The instant of each row's recording."""
+        return integers(self._documents["recorded_at"])
+
+    @cached_property
+    def least(self) -> Ints:
+        """The least amount that any version of each document has, by document number."""
+        smallest = np.full(len(self.ids.labels), np.iinfo(np.int64).max)
+        np.minimum.at(smallest, self.ids.codes, self.amount.minor)
+        return smallest
 
     @cached_property
     def _used(self) -> Mask:
@@ -109,11 +128,6 @@ class Ledger:
         return np.where(documents >= 0, order[np.minimum(first, len(order) - 1)], -1)
 
 
-def integers(column: Column) -> Ints:
-    """A datetime64 column as int64; NaT is the least integer."""
-    return cast("np.ndarray[Any, Any]", column).view(np.int64)
-
-
 def money_at(amount: Amounts, row: int) -> Money | int:
     """The amount of a row; the bare minor units where the row has no currency that we know."""
     currency = amount.currencies[row]
@@ -123,7 +137,7 @@ def money_at(amount: Amounts, row: int) -> Money | int:
 
 def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
     """Both ends of an allocation must be documents that can play their part, in one currency."""
-    ledger = Ledger.of(documents)
+    ledger = Ledger(documents)
     to_id, from_id = cast(Labels, columns["to_id"]), cast(Labels, columns["from_id"])
     to, source = ledger.find(to_id), ledger.find(from_id)
     screen.reject(to == -2, "to_id", "allocation_to_unknown", lambda row: {"given": to_id[row]})
@@ -143,10 +157,10 @@ def to_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
 def _one_currency(columns: dict[str, Column], ledger: Ledger, target: Ints, origin: Ints, screen: Screen) -> None:
     """Fills in the invoice's currency where the allocation has none, and refuses any other."""
     given = cast(Labels, columns["currency"])
-    pool = Labels.of([*given.labels, *ledger.currency.labels])
+    pool = Labels.of([*given.labels, *ledger.amount.currencies.labels])
     recode = np.append(pool.codes, -1)
     own = np.append(recode[: len(given.labels)], -1)[given.codes]
-    of_documents = np.append(np.append(recode[len(given.labels) : -1], -1)[ledger.currency.codes], -1)
+    of_documents = np.append(np.append(recode[len(given.labels) : -1], -1)[ledger.amount.currencies.codes], -1)
     due, paid = of_documents[target], of_documents[origin]
     own = np.where(own < 0, due, own)
     columns["currency"] = currency = Labels(own, pool.labels)
@@ -181,20 +195,13 @@ def within_balances(columns: dict[str, Column], documents: Columns, screen: Scre
 
     Judging by what became known later would let a later record change an earlier report.
     """
-    ledger = Ledger.of(documents)
+    ledger = Ledger(documents)
     rows = np.flatnonzero(screen.alive)
     if not len(rows):
         return
-    ids, amount = cast(Labels, columns["allocation_id"]), cast(Amounts, columns["amount"])
-    every = Claims(
-        ids, ledger.find(cast(Labels, columns["to_id"])), ledger.find(cast(Labels, columns["from_id"])),
-        amount.minor, integers(columns["value_on"]), integers(columns["reversed_on"]),
-        integers(columns["recorded_at"]),
-    )  # fmt: skip
-    alive = every.take(rows)
-    smallest = np.full(len(ledger.ids.labels), np.iinfo(np.int64).max)
-    np.minimum.at(smallest, ledger.ids.codes, ledger.minor)
-    suspects = contested(alive, smallest)
+    amount = cast(Amounts, columns["amount"])
+    alive = _claims(columns, ledger).take(rows)
+    suspects = contested(alive, ledger.least)
     versions = np.isin(alive.ids.codes, alive.ids.codes[suspects])
     suspects = np.flatnonzero(versions)  # a correction may have moved a claim to another document
     over = np.zeros(len(screen.alive), dtype=np.bool_)
@@ -205,13 +212,28 @@ def within_balances(columns: dict[str, Column], documents: Columns, screen: Scre
                   lambda row: {"given": money_at(amount, row)})  # fmt: skip
 
 
+def _claims(columns: Columns, ledger: Ledger) -> Claims:
+    return Claims(
+        cast(Labels, columns["allocation_id"]), ledger.find(cast(Labels, columns["to_id"])),
+        ledger.find(cast(Labels, columns["from_id"])), cast(Amounts, columns["amount"]).minor,
+        integers(columns["value_on"]), integers(columns["reversed_on"]), integers(columns["recorded_at"]),
+    )  # fmt: skip
+
+
+def room_for_all(allocations: Columns, ledger: Ledger) -> bool:
+    """Whether all versions of all allocations together fit into the least version of every document."""
+    minor = cast(Amounts, allocations["amount"]).minor
+    sides = (ledger.find(cast(Labels, allocations[name])) for name in ("to_id", "from_id"))
+    return not some(claimed(sides, minor, len(ledger.ids.labels)) > ledger.least)
+
+
 def _fits_when_recorded(claims: Claims, ledger: Ledger) -> Mask:
     fits = np.ones(len(claims.minor), dtype=np.bool_)
     documents = np.unique(np.concatenate([claims.to, claims.source]))
     documents = documents[documents >= 0]
     for moment in np.unique(claims.recorded).tolist():
         rows = ledger.version(documents, np.full(len(documents), moment))
-        balance = dict(zip(documents.tolist(), ledger.minor[rows].tolist(), strict=True))
+        balance = dict(zip(documents.tolist(), ledger.amount.minor[rows].tolist(), strict=True))
         known = np.flatnonzero(fits & (claims.recorded <= moment))
         known = known[latest(claims.ids.codes[known], claims.recorded[known])]
         judged = admitted(claims.take(known), balance)
@@ -221,7 +243,7 @@ def _fits_when_recorded(claims: Claims, ledger: Ledger) -> Mask:
 
 def of_documents(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
     """An instalment belongs to a document, and is in its currency."""
-    ledger = Ledger.of(documents)
+    ledger = Ledger(documents)
     ids = cast(Labels, columns["document_id"])
     document = ledger.find(ids)
     screen.reject(document == -2, "document_id", "document_unknown", lambda row: {"given": ids[row]})
@@ -231,14 +253,14 @@ def of_documents(columns: dict[str, Column], documents: Columns, screen: Screen)
 
 def summing_up(columns: dict[str, Column], documents: Columns, screen: Screen) -> None:
     """The instalments of a document, as recorded with it, sum to its amount; else none of them is taken."""
-    ledger = Ledger.of(documents)
+    ledger = Ledger(documents)
     rows = np.flatnonzero(screen.alive)
     document = ledger.find(cast(Labels, columns["document_id"]))
     amount, recorded = cast(Amounts, columns["amount"]), integers(columns["recorded_at"])
     wanted = dict(
         zip(
             zip(ledger.ids.codes.tolist(), ledger.recorded.tolist(), strict=True),
-            ledger.minor.tolist(),
+            ledger.amount.minor.tolist(),
             strict=True,
         )
     )

@@ -109,7 +109,7 @@ _ALL = (
             _day("issued_on"), Field("due_on", "date", column_required=True), Field("settled_on", "date"),
             Field("disputed", "flag"), Field("disputed_on", "date"), Field("disputed_amount", "amount"),
             Field("dispute_ended_on", "date"), Field("replaces_id", "label"), Field("entity_id", "label"),
-            _RECORDED,
+            Field("order_id", "label"), _RECORDED,
         ),
         ("document_id",),
     ),

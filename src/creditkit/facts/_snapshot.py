@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from creditkit.columns import Amounts, Columns, Ints, Labels, Mask, join_labels
+from creditkit.columns import Columns, Ints, Labels, Mask, rows_where
 from creditkit.errors import InvalidInput, UnknownParty
-from creditkit.facts._balance import Claims, admitted, contested, latest
+from creditkit.facts._balance import latest
 from creditkit.facts._checks import Moment
-from creditkit.facts._findings import cycles, set_aside, unfit, unknown_parents
+from creditkit.facts._counting import counting
+from creditkit.facts._findings import cycles, unknown_parents
 from creditkit.facts._keys import key_codes
-from creditkit.facts._moments import ALWAYS, day_number, micros
+from creditkit.facts._moments import EVERYTHING, day_number, integers, micros
 from creditkit.facts._records import Adjustment, Event, Fact, Hold, Standing, identity
-from creditkit.facts._relations import integers
 from creditkit.facts._schema import TABLES
 from creditkit.facts._to_records import records
 from creditkit.facts._view import Allocations, View
@@ -94,16 +94,24 @@ class Snapshot:
 
     def _current(self, table: str) -> Ints:
         """The latest known version of each row of a table, of those dated up to the day."""
+        rows, columns = self._latest(table), self._facts.columns(table)
+        if table not in _DATED_BY:
+            return rows
+        dated = integers(columns[_DATED_BY[table]])[rows] <= self._day
+        return rows[dated]
+
+    def _latest(self, table: str) -> Ints:
+        """The latest known version of each row of a table."""
+        corrected = self._facts.corrected(table)
+        if self._known == EVERYTHING and not corrected:
+            return np.arange(self._facts.count(table))
         columns = self._facts.columns(table)
         recorded = integers(columns["recorded_at"])
-        rows = np.flatnonzero(recorded <= self._known)
-        if TABLES[table].key and len(rows):
-            keys = key_codes([columns[name] for name in TABLES[table].key])
-            if np.bincount(keys[rows]).max() > 1:
-                rows = rows[latest(keys[rows], recorded[rows])]
-        if table in _DATED_BY:
-            rows = rows[integers(columns[_DATED_BY[table]])[rows] <= self._day]
-        return rows
+        rows = rows_where(recorded <= self._known)
+        if not corrected:
+            return rows
+        keys = key_codes([columns[name] for name in TABLES[table].key])[rows]
+        return rows[latest(keys, recorded[rows])]
 
     def _party_mask(self, party: Labels) -> Mask:
         inside = np.array(
@@ -196,55 +204,8 @@ class Snapshot:
         return place
 
     @cached_property
-    def _linked(self) -> tuple[Ints, Ints, Ints, Mask]:
-        """Rows of allocations between documents that are both there, the positions of these, and which still fit."""
-        rows = self._current("allocations")
-        columns = self._facts.columns("allocations")
-        to, source = (self.position_of(cast(Labels, columns[name]))[rows] for name in ("to_id", "from_id"))
-        there = np.flatnonzero((to >= 0) & (source >= -1))
-        rows, to, source = rows[there], to[there], source[there]
-        return rows, to, source, self._able(rows, to, source)
-
-    def _able(self, rows: Ints, to: Ints, source: Ints) -> Mask:
-        """Whether both documents, as known now, can still play their part: a correction may have changed them."""
-        if not self._facts.ledger.corrected:
-            return np.ones(len(rows), dtype=np.bool_)
-        amount = cast(Amounts, self._facts.columns("allocations")["amount"])
-        kind = np.append(self.invoices.labels("kind").codes, -1)
-        _, (own, documents) = join_labels([amount.currencies.take(rows), self.invoices.amounts().currencies])
-        held = np.append(documents, -1)
-        paid = (source < 0) | ((kind[source] != 0) & (held[source] == own))
-        able: Mask = (kind[to] == 0) & (held[to] == own) & paid
-        return able
-
-    @cached_property
     def _counted(self) -> tuple[Allocations, tuple[Finding, ...]]:
-        """The allocations that count, and a finding for each that was set aside."""
-        rows, to, source, able = self._linked
-        rows, to, source = (part if able.all() else part[able] for part in (rows, to, source))
-        columns = self._facts.columns("allocations")
-        value_on = integers(columns["value_on"])[rows]
-        issued = np.append(integers(self.invoices.days("issued_on")), ALWAYS)
-        reversed_on = integers(columns["reversed_on"])[rows]
-        reversed_on = np.where(reversed_on <= self._day, reversed_on, ALWAYS)
-        amount = cast(Amounts, columns["amount"]).minor[rows]
-        claims = Claims(
-            cast(Labels, columns["allocation_id"]).take(rows), to, source, amount, value_on, reversed_on,
-            integers(columns["recorded_at"])[rows],
-        )  # fmt: skip
-        fits = np.ones(len(rows), dtype=np.bool_)
-        suspects = contested(claims, self.invoices.amounts().minor)
-        fits[suspects] = admitted(claims.take(suspects), self.invoices.amounts().minor)
-        money = cast(Amounts, columns["amount"]).take(rows)
-        findings = tuple(set_aside(claims, money, int(i)) for i in np.flatnonzero(~fits))
-        keep = fits & (reversed_on == ALWAYS)
-        received = issued[source]
-        counting = Allocations(
-            columns, rows[keep], self._day, to=to[keep], source=source[keep],
-            counts_from=np.maximum(np.maximum(value_on, issued[to]), received)[keep],
-            money_in=np.where(source >= 0, received, value_on)[keep],
-        )  # fmt: skip
-        return counting, findings
+        return counting(self._facts, self, self._current("allocations"))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -252,14 +213,7 @@ class Snapshot:
         if self._only is not None:
             return self.whole.findings
         parties = self.view("parties")
-        return (*self._counted[1], *self._unfit(), *cycles(parties), *unknown_parents(parties))
-
-    def _unfit(self) -> Iterator[Finding]:
-        """Allocations whose documents were corrected so that they do not fit any more."""
-        rows, _, _, able = self._linked
-        columns = self._facts.columns("allocations")
-        for row in rows[~able].tolist():
-            yield unfit(cast(Labels, columns["allocation_id"])[row], cast(Amounts, columns["amount"]), row)
+        return (*self._counted[1], *cycles(parties), *unknown_parents(parties))
 
     def columns(self, table: str) -> Columns:
         """A table as far as it may be known; allocations: those that count."""
@@ -273,8 +227,8 @@ class Snapshot:
         """Every party that a known fact is about, sorted."""
         named: set[str] = set()
         for table in ("parties", "invoices", "orders", "observations"):
-            party = self.whole.view(table).labels("party_id")
-            named.update(party.labels[code] for code in np.unique(party.codes).tolist())
+            if len(view := self.whole.view(table)):
+                named.update(view.labels("party_id").present())
         for kind in (self.whole.adjustments, self.whole.holds, self.whole.standings, self.whole.events):
             named.update(fact.party_id for fact in kind)
         return tuple(sorted(named if self._only is None else named & self._only))

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from creditkit.columns import Amounts, Column, Columns, Labels, Numbers, rows_of
-from creditkit.facts._moments import moment_of
+from creditkit.facts._moments import integers, moment_of
 from creditkit.facts._records import (
     Allocation,
     Delivery,
@@ -20,7 +20,6 @@ from creditkit.facts._records import (
     Order,
     Party,
 )  # fmt: skip
-from creditkit.facts._relations import integers
 from creditkit.money import Money
 
 

@@ -7,8 +7,8 @@ from typing import cast
 
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Days, Ints, Labels, Mask, Numbers
-from creditkit.facts._relations import integers
+from creditkit.columns import Amounts, Column, Columns, Days, Ints, Labels, Mask, Numbers, some
+from creditkit.facts._moments import integers
 
 #: Days inside a row that may lie ahead of the snapshot, and then are not known.
 _AHEAD = frozenset({"settled_on", "disputed_on", "dispute_ended_on", "reversed_on"})
@@ -39,8 +39,8 @@ class View:
             everything = len(self.rows) == len(whole)
             if isinstance(whole, np.ndarray):
                 part: Column = whole if everything else whole[self.rows]
-                if name in _AHEAD:
-                    part = np.where(integers(part) <= self._as_of, cast(Days, part), np.datetime64("NaT", "D"))
+                if name in _AHEAD and some(ahead := integers(part) > self._as_of):
+                    part = np.where(ahead, np.datetime64("NaT", "D"), cast(Days, part))
             else:
                 part = whole if everything else whole.take(self.rows)
             self._cut[name] = part

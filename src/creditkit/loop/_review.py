@@ -9,19 +9,40 @@ from types import MappingProxyType
 import attrs
 import numpy as np
 
-from creditkit.aging import Aging, Buckets, Kpi, age, kpis
+from creditkit.aging import Aging, Basis, Kpi, age, kpis, worklist
 from creditkit.columns import Columns, Ints, Labels
 from creditkit.errors import InvalidInput
 from creditkit.facts import Moment, Snapshot
+from creditkit.limits import Decision
+from creditkit.loop._assess import Assessment, assess
+from creditkit.loop._desk import Desk, desk
+from creditkit.loop._findings import all_findings, findings_table
+from creditkit.loop._orders import decisions
+from creditkit.loop._portfolio import Portfolio, portfolio
+from creditkit.loop._tables import contributions_table, decisions_table, limits_table, scores_table
 from creditkit.loop._totals import Totals, totals
-from creditkit.reasons import Finding
-from creditkit.receivables import (
-    Behaviour,
-    OpenItems,
-    behaviour,
-    findings,
-    open_items,
-)
+from creditkit.policy import Policy
+from creditkit.reasons import Finding, Language, Rejection
+from creditkit.receivables import Behaviour, OpenItems, behaviour, findings, open_items
+from creditkit.scoring import Scores
+
+
+@attrs.frozen(eq=False)
+class Judged:
+    """What a policy says of a portfolio.
+
+    Args:
+        policy, snapshot: of the review.
+        portfolio: the parties in columns.
+        decisions: on the orders that wait, in the order of checking.
+        worklist: whom to call first.
+    """
+
+    policy: Policy
+    snapshot: Snapshot
+    portfolio: Portfolio
+    decisions: tuple[Decision, ...]
+    worklist: Columns
 
 
 @attrs.frozen(eq=False)
@@ -32,8 +53,10 @@ class Review:
         policy: the fingerprint of the policy; None where there was none.
         as_of, known_at: of the snapshot.
         open_items, aging, behaviour, kpis: the figures.
-        findings: odd but usable data.
+        findings: odd but usable data; with a policy also what is odd in the credit files and about limits.
         totals: per currency, how the balance comes about; see :class:`Totals`.
+        basis: what the ageing counts from.
+        judged: what the policy says; None where there was none.
     """
 
     policy: str | None
@@ -45,28 +68,76 @@ class Review:
     kpis: tuple[Kpi, ...]
     findings: tuple[Finding, ...]
     totals: tuple[Totals, ...]
+    basis: Basis = "due"
+    judged: Judged | None = attrs.field(default=None, repr=False)
 
-    def tables(self) -> Mapping[str, Columns]:
-        """The tables that the command line writes, by file name without ending, each sorted by its key."""
-        return MappingProxyType(
-            {
-                "aging": self.aging.columns(),
-                "open_items": _items(self.open_items, self.aging),
-                "behaviour": self.behaviour.columns(),
+    @property
+    def _judged(self) -> Judged:
+        if self.judged is None:
+            raise InvalidInput("policy", None, "a review with a policy", "review(policy, snapshot)")
+        return self.judged
+
+    @property
+    def scores(self) -> Scores:
+        """The scores of all parties, sorted by party.
+
+        Raises:
+            InvalidInput: the review was made without a policy; so for all that a policy says.
+        """
+        return self._judged.portfolio.scores
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions on the orders that wait, in the order of checking."""
+        return self._judged.decisions
+
+    @property
+    def rejected(self) -> tuple[Rejection, ...]:
+        """The parties that could not be scored, and the value that is at fault."""
+        return () if self.judged is None else self.judged.portfolio.scores.rejected
+
+    def party(self, party_id: str) -> Assessment:
+        """One party of the review, whole, as :func:`assess` gives it.
+
+        Raises:
+            UnknownParty: no known fact is about it.
+        """
+        return assess(self._judged.policy, self._judged.snapshot, party_id)
+
+    def tables(self, language: Language = "en") -> Mapping[str, Columns]:
+        """The tables that the command line writes, by file name without ending, each sorted by its key.
+
+        Args:
+            language: of the messages of findings.
+        """
+        tables = {
+            "aging": self.aging.columns(),
+            "open_items": _items(self.open_items, self.aging, self.basis),
+            "behaviour": self.behaviour.columns(),
+        }
+        if self.judged is not None:
+            tables |= {
+                "scores": scores_table(self.judged.portfolio),
+                "contributions": contributions_table(self.judged.portfolio),
+                "limits": limits_table(self.judged.portfolio),
+                "decisions": decisions_table(self.judged.decisions),
+                "worklist": self.judged.worklist,
+                "findings": findings_table(self.findings, language, self.judged.policy.templates(language)),
             }
-        )
+        return MappingProxyType(tables)
 
 
-def review(policy: None, snapshot: Snapshot) -> Review:
+def review(policy: Policy | None, snapshot: Snapshot) -> Review:
     """Reviews a portfolio.
 
     Args:
-        policy: None. Scores, limits and decisions need a policy; what is here needs none: open items,
-            ageing in the standard buckets, behaviour over 365 days, KPIs.
-        snapshot: what may be known.
+        policy: what decides; None gives what needs no policy: open items, ageing in the standard buckets, behaviour
+            over 365 days, KPIs.
+        snapshot: what may be known. A restricted one is reviewed as part of the whole: pools and orders of parties
+            that it leaves out count.
 
     Raises:
-        InvalidInput: ``policy`` is not None.
+        InvalidInput: a fact of a type that a condition of the policy cannot take.
 
     >>> from creditkit.facts import Document, Facts
     >>> from creditkit.money import Money
@@ -76,24 +147,50 @@ def review(policy: None, snapshot: Snapshot) -> Review:
     >>> review(None, facts.at(date(2025, 3, 2))).aging.total("EUR")
     Money('12.50', 'EUR')
     """
-    if policy is not None:
-        raise InvalidInput("policy", policy, "None", "this version reviews without a policy only")
+    if policy is not None and not isinstance(policy, Policy):
+        raise InvalidInput("policy", policy, "a Policy, or None", "load_policy(path) or ready_made(name)")
     items = open_items(snapshot)
+    basis: Basis = "due" if policy is None else policy.basis
+    ageing = age(items, None if policy is None else policy.buckets, basis=basis)
+    judged = None if policy is None else _judge(desk(policy, snapshot), items)
     found = (*snapshot.findings, *findings(snapshot, items))
-    ageing = age(items, Buckets())
+    if judged is not None:
+        found = (*found, *all_findings(judged.portfolio, judged.decisions))
     return Review(
-        None, snapshot.as_of, snapshot.known_at, items, ageing, behaviour(snapshot), kpis(snapshot), found,
-        totals(snapshot, ageing),
+        None if policy is None else policy.fingerprint, snapshot.as_of, snapshot.known_at, items, ageing,
+        _behaviour(policy, snapshot), kpis(snapshot), found, totals(snapshot, ageing), basis, judged,
     )  # fmt: skip
 
 
-def _items(items: OpenItems, ageing: Aging) -> Columns:
+def _judge(work: Desk, items: OpenItems) -> Judged:
+    found = portfolio(work)
+    graded = {name: found.columns[name] for name in ("party_id", "grade", "score")}
+    listed = worklist(
+        items, work.policy.priority, work.policy.collection, graded=graded, rates=work.rates,
+        max_rate_age_days=work.policy.exposure.rate_max_age_days,
+    )  # fmt: skip
+    return Judged(work.policy, work.snapshot, found, decisions(work), listed)
+
+
+def _behaviour(policy: Policy | None, snapshot: Snapshot) -> Behaviour:
+    """How parties pay, measured as the policy says."""
+    if policy is None:
+        return behaviour(snapshot)
+    how = policy.measures
+    return behaviour(
+        snapshot, window_days=how.window_days, tolerance_days=how.tolerance_days, weight=how.weight,
+        residue=how.residue, minimum_items=how.minimum_items, extend_to_days=how.extend_to_days,
+    )  # fmt: skip
+
+
+def _items(items: OpenItems, ageing: Aging, basis: Basis) -> Columns:
     """The open items with their buckets, sorted by document and due date."""
     order = _order(items)
     names = ageing.names
     day = int(np.datetime64(items.as_of, "D").astype(np.int64))
-    bucket = ageing.buckets.positions(items.due.view(np.int64), day)
-    bucket = np.where(np.isnat(items.due), len(names) - 2, bucket)
+    since = items.due if basis == "due" else items.issued
+    bucket = ageing.buckets.positions(since.view(np.int64), day)
+    bucket = np.where(np.isnat(since), len(names) - 2, bucket)
     bucket = np.where(items.unapplied, len(names) - 1, bucket)
     sorted_items = items.where(order)
     return MappingProxyType(

@@ -20,32 +20,10 @@ from creditkit.errors import InvalidInput, UnknownParty
 from creditkit.facts import Snapshot
 from creditkit.money import Money
 from creditkit.receivables._figures import Figures, Measures, figures
+from creditkit.receivables._paid import Residue
 from creditkit.receivables._ratios import Ratio
 
 Weight: TypeAlias = Literal["count", "amount"]
-
-
-@attrs.frozen
-class Residue:
-    """How much may stay open on an item that still counts as paid in full.
-
-    Args:
-        amount: an absolute rest; it applies to items in its own currency.
-        share: a share of the item, as a Decimal between 0 and 1.
-        rule: which of the two holds where both are given.
-    """
-
-    amount: Money | None = None
-    share: Decimal | None = None
-    rule: Literal["larger", "smaller"] = "larger"
-
-    def __attrs_post_init__(self) -> None:
-        if self.amount is not None and self.amount.minor < 0:
-            raise InvalidInput("residue.amount", str(self.amount), "zero or more")
-        if self.share is not None and not (self.share.is_finite() and 0 <= self.share <= 1):
-            raise InvalidInput("residue.share", self.share, "a share between 0 and 1")
-        if self.rule not in ("larger", "smaller"):
-            raise InvalidInput("residue.rule", self.rule, "larger, smaller")
 
 
 @attrs.frozen(eq=False)
@@ -172,9 +150,7 @@ def behaviour(
         tolerance_days=_whole("tolerance_days", tolerance_days, 0),
         by_amount=_weight(weight) == "amount", minimum_items=_whole("minimum_items", minimum_items, 0),
         extend_to_days=_whole("extend_to_days", extend_to_days or window_days, window_days),
-        residue_amount=None if residue is None else residue.amount,
-        residue_share=None if residue is None or residue.share is None else residue.share.as_integer_ratio(),
-        larger_residue=residue is None or residue.rule == "larger",
+        residue=residue,
     )  # fmt: skip
     found: Figures = figures(snapshot, measures)
     return Behaviour(found.party, found.currency, MappingProxyType(found.columns), found.money)

@@ -7,12 +7,13 @@ that it cancels. Open items and payment behaviour are both read off the book, so
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import attrs
 import numpy as np
 
-from creditkit.columns import Ints
+from creditkit.columns import Ints, Mask, rows_where, some
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, View
 from creditkit.receivables._due import BASES, NO_DAY, agreed_schedules, due_dates
@@ -22,6 +23,8 @@ Undated: TypeAlias = Literal["undetermined", "document_date"]
 
 _KINDS = ("invoice", "credit_note", "receipt")
 CASH, CREDIT_NOTE = 0, 1
+#: In dispute where no part is named.
+_WHOLE = np.iinfo(np.int64).max
 #: Settlements that are payments: cash, withholding tax (paid to the state for us), bill, contra.
 PAYS = np.array([True, False, False, False, False, True, True, True, False, False])
 #: Settlements that take off what was to be paid: credit note, discount, deduction, exchange, factoring.
@@ -44,6 +47,10 @@ class Parts:
     def take(self, rows: Ints) -> Parts:
         """Some of them."""
         return Parts(self.item[rows], self.minor[rows], self.on[rows], self.money_in[rows], self.kind[rows])
+
+    def of(self, item: Ints) -> Parts:
+        """The same settlements, of items numbered otherwise."""
+        return Parts(item, self.minor, self.on, self.money_in, self.kind)
 
 
 @attrs.frozen(eq=False)
@@ -69,6 +76,33 @@ class Book:
     parts: Parts
     unapplied: Ints
 
+    @cached_property
+    def issued(self) -> Ints:
+        """The issue day of each item."""
+        return self.documents.days("issued_on").view(np.int64)[self.document]
+
+    def overdue(self, day: int) -> Mask:
+        """The items that are open and were due before the day."""
+        late: Mask = (self.open > 0) & (self.due < day) & (self.due != NO_DAY)
+        return late
+
+    @cached_property
+    def disputed(self) -> Ints:
+        """How much of each item is in dispute: never more than is open; of instalments the latest due first."""
+        documents = self.documents
+        flagged = documents.flags("disputed") | ~np.isnat(documents.days("disputed_on"))
+        if not some(flagged):
+            return np.zeros(len(self.open), dtype=np.int64)
+        part = documents.numbers("disputed_amount")
+        amount = part.values if part.missing is None else np.where(part.missing, _WHOLE, part.values)
+        claim = np.where(flagged & np.isnat(documents.days("dispute_ended_on")), amount, 0)[self.document]
+        out = np.minimum(claim, self.open)
+        same_next = self.document[1:] == self.document[:-1]
+        for row in rows_where(same_next)[::-1].tolist():
+            claim[row] = claim[row + 1] - out[row + 1]
+            out[row] = min(int(claim[row]), int(self.open[row]))
+        return out
+
 
 def book(snapshot: Snapshot, undated: Undated = "undetermined") -> Book:
     """Works out the book.
@@ -86,15 +120,18 @@ def _book(snapshot: Snapshot, undated: Undated) -> Book:
     documents = snapshot.invoices
     parts, unapplied = _settlements(snapshot)
     due, basis = due_dates(snapshot, undated)
-    invoice = np.flatnonzero(documents.labels("kind").codes == 0)
+    invoice = rows_where(documents.labels("kind").codes == 0)
     minor = documents.amounts().minor
     schedule = _schedule(snapshot)
     if not schedule:
-        place = np.full(len(minor), -1, dtype=np.int64)
-        place[invoice] = np.arange(len(invoice))
-        settled = attrs.evolve(parts, item=place[parts.item])
-        left = minor[invoice] - sums(settled.item, settled.minor, len(invoice))
-        return Book(documents, invoice, minor[invoice], due[invoice], basis[invoice], left, settled, unapplied)
+        settled = parts
+        if len(invoice) < len(minor):
+            place = np.full(len(minor), -1, dtype=np.int64)
+            place[invoice] = np.arange(len(invoice))
+            minor, due, basis = minor[invoice], due[invoice], basis[invoice]
+            settled = parts.of(place[parts.item])
+        left = minor - sums(settled.item, settled.minor, len(invoice))
+        return Book(documents, invoice, minor, due, basis, left, settled, unapplied)
     return _by_instalments(snapshot, schedule, invoice, due, basis, parts, unapplied)
 
 
@@ -104,15 +141,14 @@ def _settlements(snapshot: Snapshot) -> tuple[Parts, Ints]:
     minor = allocations.amounts().minor
     to, source = allocations.to, allocations.source
     left = documents.amounts().minor.copy()
-    ours = to >= 0
-    np.subtract.at(left, to[ours], minor[ours])
-    np.subtract.at(left, source[source >= 0], minor[source >= 0])
-    explicit = Parts(to, minor, allocations.counts_from, allocations.money_in, allocations.labels("kind").codes).take(
-        _in_order(snapshot, np.flatnonzero(ours))
-    )
-    cancelled = _cancelled(snapshot, left)
-    closed = _closed(documents, left)
-    parts = _joined(explicit, cancelled, closed)
+    explicit = Parts(to, minor, allocations.counts_from, allocations.money_in, allocations.labels("kind").codes)
+    ours, named = rows_where(to >= 0), rows_where(source >= 0)
+    if len(ours) < len(to) or len(snapshot.view("instalments")):
+        explicit = explicit.take(_in_order(snapshot, ours))
+    np.subtract.at(left, explicit.item, explicit.minor)
+    if len(named):
+        np.subtract.at(left, source[named], minor[named])
+    parts = _joined(explicit, _cancelled(snapshot, left), _closed(documents, left))
     unapplied = np.where(documents.labels("kind").codes == 0, 0, left)
     return parts, unapplied
 
@@ -127,21 +163,23 @@ def _in_order(snapshot: Snapshot, rows: Ints) -> Ints:
     return by_id
 
 
-def _joined(*several: Parts) -> Parts:
-    filled = [parts for parts in several if len(parts.item)] or [several[0]]
+def _joined(first: Parts, *more: Parts | None) -> Parts:
+    filled = [first, *(parts for parts in more if parts is not None and len(parts.item))]
     if len(filled) == 1:
-        return filled[0]
+        return first
     return Parts(*(np.concatenate([getattr(p, f.name) for p in filled]) for f in attrs.fields(Parts)))
 
 
-def _cancelled(snapshot: Snapshot, left: Ints) -> Parts:
+def _cancelled(snapshot: Snapshot, left: Ints) -> Parts | None:
     """Credit notes that name the invoice they cancel are applied to it, as far as both reach.
 
     Changes ``left`` in place. Only within one party: a part of the portfolio then gives the same.
     """
     documents = snapshot.invoices
     named = documents.labels("replaces_id")
-    note = np.flatnonzero((documents.labels("kind").codes == CREDIT_NOTE) & (named.codes >= 0) & (left > 0))
+    if not named.labels:
+        return None
+    note = rows_where((documents.labels("kind").codes == CREDIT_NOTE) & (named.codes >= 0) & (left > 0))
     target = snapshot.position_of(named.take(note))
     party, currency = documents.labels("party_id").codes, documents.amounts().currencies.codes
     kinds = documents.labels("kind").codes
@@ -170,10 +208,12 @@ def _cancelled(snapshot: Snapshot, left: Ints) -> Parts:
     return Parts(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 2], kind)
 
 
-def _closed(documents: View, left: Ints) -> Parts:
+def _closed(documents: View, left: Ints) -> Parts | None:
     """What ``settled_on`` closes: all that is left, on that day. Changes ``left`` in place."""
     settled = documents.days("settled_on").view(np.int64)
-    rows = np.flatnonzero((settled != NO_DAY) & (left != 0))
+    rows = rows_where((settled != NO_DAY) & (left != 0))
+    if not len(rows):
+        return None
     invoice = rows[documents.labels("kind").codes[rows] == 0]
     on = np.maximum(settled[invoice], documents.days("issued_on").view(np.int64)[invoice])
     parts = Parts(invoice, left[invoice].copy(), on, on, np.full(len(invoice), CASH, dtype=np.int64))
@@ -214,6 +254,8 @@ def _by_instalments(
 def _schedule(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
     """(due day, minor units) of the instalments of each invoice that has any, by due day."""
     view = snapshot.view("instalments")
+    if not len(view):
+        return agreed_schedules(snapshot)
     position = snapshot.position_of(view.labels("document_id"))
     days = view.days("due_on").view(np.int64)
     invoice = snapshot.invoices.labels("kind").codes == 0
@@ -229,10 +271,10 @@ def _filled(document: Ints, minor: Ints, parts: Parts) -> Parts:
     first = np.full(int(document.max(initial=-1)) + 2, -1, dtype=np.int64)
     first[document[::-1]] = np.arange(len(document))[::-1]
     single = np.bincount(document, minlength=len(first))[parts.item] == 1
-    kept = attrs.evolve(parts.take(np.flatnonzero(single)), item=first[parts.item[single]])
+    kept = parts.take(rows_where(single)).of(first[parts.item[single]])
     room = minor.tolist()
     rows: list[tuple[int, int, int, int, int]] = []
-    several = np.flatnonzero(~single)
+    several = rows_where(~single)
     for i in several[np.lexsort((parts.money_in[several], parts.on[several]))].tolist():
         item, rest = int(first[parts.item[i]]), int(parts.minor[i])
         while rest:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from creditkit.columns import Ints, Mask
+from creditkit.columns import Ints, Mask, rows_where, some
 from creditkit.dates import PaymentTerms
 from creditkit.facts import Snapshot, View
 from creditkit.facts._moments import day_number
@@ -32,7 +32,7 @@ def due_dates(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
     """
     documents = snapshot.invoices
     replacing = _replacing(documents)
-    if not replacing.any() or snapshot.whole is snapshot:
+    if not some(replacing) or snapshot.whole is snapshot:
         due, basis = _own(snapshot, undated)
         return _original(snapshot, due, basis, replacing)
     due, basis = due_dates(snapshot.whole, undated)
@@ -41,8 +41,8 @@ def due_dates(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
 
 
 def _replacing(documents: View) -> Mask:
-    invoice: Mask = documents.labels("kind").codes == 0
-    return invoice & (documents.labels("replaces_id").codes >= 0)
+    replaces: Mask = documents.labels("replaces_id").codes >= 0
+    return replaces & (documents.labels("kind").codes == 0) if some(replaces) else replaces
 
 
 def _own(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
@@ -56,7 +56,7 @@ def _own(snapshot: Snapshot, undated: str) -> tuple[Ints, Ints]:
         np.minimum.at(first, position, schedule.days("due_on").view(np.int64))
         there = first[:-1] != np.iinfo(np.int64).max
         due[there], basis[there] = first[:-1][there], BASES.index("instalments")
-    open_ended = np.flatnonzero((due == NO_DAY) & (documents.labels("kind").codes == 0))
+    open_ended = rows_where((due == NO_DAY) & (documents.labels("kind").codes == 0))
     if len(open_ended):
         _by_terms(snapshot, open_ended, due, basis)
     if undated == "document_date":
@@ -101,14 +101,16 @@ def agreed_schedules(snapshot: Snapshot) -> dict[int, list[tuple[int, int]]]:
 
 
 def _terms(parties: View) -> Mapping[str, PaymentTerms]:
-    ids = parties.labels("party_id").texts()
     terms = cast("np.ndarray[Any, Any]", parties.column("payment_terms")).tolist()
+    if terms.count(None) == len(terms):
+        return {}
+    ids = parties.labels("party_id").texts()
     return {cast(str, party): agreed for party, agreed in zip(ids, terms, strict=True) if agreed is not None}
 
 
 def _original(snapshot: Snapshot, due: Ints, basis: Ints, replacing: Mask) -> tuple[Ints, Ints]:
     """The earliest due day of each replacement and all that it replaces: a chain never grows young."""
-    rows = np.flatnonzero(replacing)
+    rows = rows_where(replacing)
     if not len(rows):
         return due, basis
     before = _before(snapshot)

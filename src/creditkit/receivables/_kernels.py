@@ -9,6 +9,9 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
+_LEAST, _MOST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+
+
 def sums(groups: Ints, values: Ints, count: int) -> Ints:
     """The sum of the values of each group, exact.
 
@@ -27,8 +30,7 @@ def counts(groups: Ints, count: int) -> Ints:
 
 def extreme(groups: Ints, values: Ints, count: int, *, largest: bool, absent: int) -> Ints:
     """The largest or least value of each group; ``absent`` where a group has no row."""
-    worst = np.iinfo(np.int64).min if largest else np.iinfo(np.int64).max
-    out = np.full(count, worst, dtype=np.int64)
+    out = np.full(count, _LEAST if largest else _MOST)
     (np.maximum if largest else np.minimum).at(out, groups, values)
     out[counts(groups, count) == 0] = absent
     return out
@@ -48,9 +50,9 @@ def completed(item: Ints, minor: Ints, on: Ints, owed: Ints, absent: int) -> Int
     """
     out = np.full(len(owed), absent, dtype=np.int64)
     several = counts(item, len(owed))[item] > 1
-    alone = np.flatnonzero(~several & (minor >= owed[item]))
+    alone = (~several & (minor >= owed[item])).nonzero()[0]
     out[item[alone]] = on[alone]
-    rows = np.flatnonzero(several)
+    rows = several.nonzero()[0]
     if len(rows):
         items, days = _reached(item[rows], minor[rows], on[rows], owed)
         out[items] = days
@@ -76,8 +78,6 @@ def _reached(item: Ints, minor: Ints, on: Ints, owed: Ints) -> tuple[Ints, Ints]
 
 def full_months(start: npt.NDArray[np.datetime64], end: np.datetime64) -> Ints:
     """Full calendar months from each start to the end; a month is full on the same day of the month."""
-    months = end.astype("datetime64[M]") - start.astype("datetime64[M]")
-    day_of_end = (end - end.astype("datetime64[M]")).astype(np.int64)
-    day_of_start = (start - start.astype("datetime64[M]")).astype(np.int64)
-    full: Ints = months.astype(np.int64) - (day_of_end < day_of_start)
+    month, month_of_end = start.astype("datetime64[M]"), end.astype("datetime64[M]")
+    full: Ints = (month_of_end - month).astype(np.int64) - (end - month_of_end < start - month)
     return full

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any, cast, overload
 
@@ -11,12 +12,24 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.columns import Amounts, Columns, Days, Ints, Labels, Mask, Numbers, readonly, rows_of
+from creditkit.columns import (
+    Amounts,
+    Columns,
+    Days,
+    Ints,
+    Labels,
+    Mask,
+    Numbers,
+    coded,
+    readonly,
+    rows_of,
+    rows_where,
+)
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, View
 from creditkit.money import Money
 from creditkit.reasons import Finding, Reason
-from creditkit.receivables._book import Book, Undated, book
+from creditkit.receivables._book import Undated, book
 from creditkit.receivables._due import BASES, NO_DAY
 
 
@@ -46,7 +59,7 @@ class OpenItem:
 
 
 def _days(values: npt.ArrayLike) -> Days:
-    return cast("Days", readonly(np.asarray(values).astype("datetime64[D]")))
+    return cast("Days", readonly(np.asarray(values).astype("datetime64[D]", copy=False)))
 
 
 def _int64(values: npt.ArrayLike) -> Ints:
@@ -72,6 +85,30 @@ def _all_applied(items: OpenItems) -> Mask:
 def _due_as_given(items: OpenItems) -> Labels:
     gone = np.isnat(items.due)
     return Labels(np.where(gone, BASES.index("undetermined"), BASES.index("due_date")), BASES)
+
+
+class _Attributes(Mapping[str, Labels]):
+    """Labels by name, each made when it is first asked for: few calculators ask for any."""
+
+    def __init__(self, names: tuple[str, ...], make: Callable[[str], Labels]) -> None:
+        self._names, self._make = names, make
+        self._made: dict[str, Labels] = {}
+
+    def __getitem__(self, name: str) -> Labels:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return dict, (dict(self),)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -101,16 +138,17 @@ class OpenItems(Sequence[OpenItem]):
     disputed: Ints = attrs.field(default=attrs.Factory(_no_amount, takes_self=True), converter=_int64)
     unapplied: Mask = attrs.field(default=attrs.Factory(_all_applied, takes_self=True))
     basis: Labels = attrs.field(default=attrs.Factory(_due_as_given, takes_self=True))
-    attributes: dict[str, Labels] = attrs.field(factory=dict)
+    attributes: Mapping[str, Labels] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         rows_of(
             {
                 "party": self.party, "open": self.open, "due": self.due, "document": self.document,
                 "issued": self.issued, "disputed": self.disputed, "unapplied": self.unapplied,
-                **self.attributes,
             }
         )  # fmt: skip
+        if not isinstance(self.attributes, _Attributes):
+            rows_of({"party": self.party, **self.attributes})
 
     @property
     def days_past_due(self) -> Numbers:
@@ -153,7 +191,7 @@ class OpenItems(Sequence[OpenItem]):
             as_of=self.as_of, party=self.party.take(rows), open=self.open.take(rows), due=self.due[rows],
             document=self.document.take(rows), issued=self.issued[rows], disputed=self.disputed[rows],
             unapplied=self.unapplied[rows], basis=self.basis.take(rows),
-            attributes={name: labels.take(rows) for name, labels in self.attributes.items()},
+            attributes=_Attributes(tuple(self.attributes), lambda name: self.attributes[name].take(rows)),
         )  # fmt: skip
 
     def __len__(self) -> int:
@@ -204,10 +242,10 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
     (Money('12.50', 'EUR'), 30)
     """
     kept = book(snapshot, undated)
-    due_rows = np.flatnonzero(kept.open != 0)
-    loose = np.flatnonzero(kept.unapplied != 0)
+    due_rows = rows_where(kept.open != 0)
+    loose = rows_where(kept.unapplied != 0)
     positions = np.concatenate([kept.document[due_rows], loose])
-    disputed = disputed_amounts(kept)[due_rows]
+    disputed = kept.disputed[due_rows]
     documents = kept.documents
     none = np.full(len(loose), NO_DAY)
     unapplied = np.zeros(len(positions), dtype=np.bool_)
@@ -225,46 +263,35 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
         issued=documents.days("issued_on")[positions],
         disputed=np.concatenate([disputed, np.zeros(len(loose), dtype=np.int64)]),
         unapplied=unapplied,
-        basis=Labels(np.concatenate([kept.basis[due_rows], undetermined]), BASES),
+        basis=coded(np.concatenate([kept.basis[due_rows], undetermined]), BASES, distinct=True, complete=True),
         attributes=_attributes(snapshot, documents, positions),
     )
 
 
-def _attributes(snapshot: Snapshot, documents: View, positions: Ints) -> dict[str, Labels]:
+#: Labels of the party that items can be aged by.
+_OF_PARTY = ("kind", "identity", "parent_id", "country", "industry")
+
+
+def _attributes(snapshot: Snapshot, documents: View, positions: Ints) -> Mapping[str, Labels]:
     """What items can be aged by beside party and currency: the document's entity and the party's labels."""
     parties = snapshot.view("parties")
-    party = documents.labels("party_id")
-    known = parties.labels("party_id")
-    place = {name: row for row, name in enumerate(known.texts())}
-    none = len(parties)
-    row_of = np.array([*(place.get(label, none) for label in party.labels), none], dtype=np.int64)
-    rows = row_of[party.codes[positions]]
-    out = {"entity_id": documents.labels("entity_id").take(positions)}
-    for name in ("kind", "identity", "parent_id", "country", "industry"):
+
+    @cache
+    def rows() -> Ints:
+        """The row of each item's party; one past the last where the party has none."""
+        party = documents.labels("party_id")
+        place = {name: row for row, name in enumerate(parties.labels("party_id").texts())}
+        row_of = np.array([*(place.get(label, len(parties)) for label in party.labels), len(parties)], dtype=np.int64)
+        of_items: Ints = row_of[party.codes[positions]]
+        return of_items
+
+    def make(name: str) -> Labels:
+        if name == "entity_id":
+            return documents.labels(name).take(positions)
         labels = parties.labels(name)
-        out[name] = Labels(np.append(labels.codes, -1)[rows], labels.labels)
-    return out
+        return coded(np.append(labels.codes, -1)[rows()], labels.labels, distinct=labels.distinct)
 
-
-def disputed_amounts(kept: Book) -> Ints:
-    """How much of each item is in dispute: never more than is open; of instalments the latest due first."""
-    documents = kept.documents
-    flagged = documents.flags("disputed") | ~np.isnat(documents.days("disputed_on"))
-    flagged = flagged & np.isnat(documents.days("dispute_ended_on"))
-    if not flagged.any():
-        return np.zeros(len(kept.open), dtype=np.int64)
-    part = documents.numbers("disputed_amount")
-    whole = np.iinfo(np.int64).max
-    amount = part.values if part.missing is None else np.where(part.missing, whole, part.values)
-    claim = np.where(flagged, amount, 0)[kept.document]
-    same_next = np.append(kept.document[1:] == kept.document[:-1], False)
-    if not same_next.any():
-        return np.minimum(claim, kept.open)
-    out = np.minimum(claim, kept.open)
-    for row in np.flatnonzero(same_next)[::-1].tolist():
-        claim[row] = claim[row + 1] - out[row + 1]
-        out[row] = min(int(claim[row]), int(kept.open[row]))
-    return out
+    return _Attributes(("entity_id", *_OF_PARTY), make)
 
 
 def open_findings(items: OpenItems) -> tuple[Finding, ...]:

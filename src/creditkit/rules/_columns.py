@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.columns import Amounts, Column, Labels, Mask, Numbers
+from creditkit.columns import Amounts, Codes, Column, Labels, Mask, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.money import exponent
 from creditkit.rules._conditions import Constant
@@ -74,7 +74,10 @@ def leaf_in(column: Column, constants: tuple[Constant, ...], gaps: Gaps, path: s
     return joined([leaf(column, "==", constant, gaps, path) for constant in constants], either)
 
 
-def _compared(values: npt.NDArray[Any], compare: Callable[..., object], edge: object, gaps: Gaps) -> Leaf:
+def _compared(
+    values: npt.NDArray[Any], compare: Callable[..., object], edge: object, gaps: Gaps, *, never_of_gaps: bool = False
+) -> Leaf:
+    """A comparison, block by block. ``never_of_gaps`` says that what stands in a gap is never found true."""
     true, possible = buffer(), buffer()
 
     def check(rows: slice) -> Bits:
@@ -84,8 +87,10 @@ def _compared(values: npt.NDArray[Any], compare: Callable[..., object], edge: ob
         gone = gaps(rows)
         if gone is None:
             return answer, answer
-        np.greater(answer, gone, out=answer)
-        return answer, np.logical_or(answer, gone, out=possible[: len(block)])
+        maybe = np.logical_or(answer, gone, out=possible[: len(block)])
+        if not never_of_gaps:
+            np.bitwise_xor(maybe, gone, out=answer)
+        return answer, maybe
 
     return check
 
@@ -93,7 +98,8 @@ def _compared(values: npt.NDArray[Any], compare: Callable[..., object], edge: ob
 def _of_numbers(column: Column, op: Op, edge: Decimal, gaps: Gaps, path: str) -> Leaf:
     if isinstance(column, np.ndarray) and column.dtype.name in ("float64", "float32"):
         to: FloatType = "float64" if column.dtype.name == "float64" else "float32"
-        return _compared(column, COMPARE[op], column.dtype.type(rounded_edge(edge, to, path)), gaps)
+        nearest = column.dtype.type(rounded_edge(edge, to, path))
+        return _compared(column, COMPARE[op], nearest, gaps, never_of_gaps=op != "!=")
     values, decimals = integers(column, path)
     whole = deciding_integer(edge, op, decimals)
     sure = _sure(values.dtype, op, whole)
@@ -174,26 +180,47 @@ def labelled(column: Column, path: str) -> Labels:
     raise _refused(column, "Labels, or an array of text", path, "code it once with Labels.of")
 
 
-#: Up to so many labels are compared one by one; a look-up of codes costs as much as a few comparisons.
-_FEW = 4
+#: Up to so many labels are compared one by one, by the bytes of a code; a look-up costs as much as these.
+_FEW = {1: 6, 2: 8, 4: 5, 8: 2}
 
 
 def _of_labels(column: Column, texts: Collection[str], among: bool, gaps: Gaps, path: str) -> Leaf:
-    """Asks each label once whether it is among the texts; rows are told by their codes."""
-    coded = labelled(column, path)
-    answers = np.array([(label in texts) is among for label in coded.labels] + [False])
-    yes, no = np.flatnonzero(answers).tolist(), np.flatnonzero(~answers[:-1]).tolist()
-    if not yes:
-        return _compared(coded.codes, _always(False), None, gaps)
-    if len(no) <= 1:
-        return _compared(coded.codes, np.not_equal, no[0] if no else len(answers), gaps)
-    if len(yes) <= _FEW:
-        return joined([_compared(coded.codes, np.equal, code, gaps) for code in yes], either)
-    return _compared(coded.codes, _look_up, answers, gaps)
+    """Asks each label once whether it is among the texts; rows are told by their codes, as narrow as they came."""
+    given = labelled(column, path)
+    codes, few = given.stored, _FEW[given.stored.itemsize]
+    answers = [(label in texts) is among for label in given.labels]
+    yes, no = ([code for code, answer in enumerate(answers) if answer is wanted] for wanted in (True, False))
+    if not yes or not no:
+        return _compared(codes, _always(bool(yes)), None, gaps)
+    if len(yes) <= few:
+        return _compared(codes, _any_of, yes, gaps, never_of_gaps=True)
+    if len(no) <= few:
+        return _compared(codes, _none_of, no, gaps)
+    if codes.itemsize == 1:
+        table = bytes([*answers, *[False] * (256 - len(answers))])
+        return _compared(codes, _translate, table, gaps, never_of_gaps=True)
+    return _compared(codes, _look_up, np.array([*answers, False]), gaps, never_of_gaps=True)
 
 
-def _look_up(codes: npt.NDArray[np.int64], answers: Mask, out: Mask) -> None:
-    out[:] = answers[codes]
+def _any_of(codes: Codes, among: Sequence[int], out: Mask) -> None:
+    np.equal(codes, among[0], out=out)
+    for code in among[1:]:
+        np.logical_or(out, codes == code, out=out)
+
+
+def _none_of(codes: Codes, among: Sequence[int], out: Mask) -> None:
+    np.not_equal(codes, among[0], out=out)
+    for code in among[1:]:
+        np.logical_and(out, codes != code, out=out)
+
+
+def _translate(codes: Codes, table: bytes, out: Mask) -> None:
+    """Every byte by a table of 256; the byte of -1 is the last of them."""
+    out[:] = np.frombuffer(codes.tobytes().translate(table), dtype=np.bool_)
+
+
+def _look_up(codes: Codes, answers: Mask, out: Mask) -> None:
+    out[:] = answers[codes.astype(np.intp, copy=False)]
 
 
 def gaps_of(column: Column, path: str) -> Gaps:
@@ -208,7 +235,7 @@ def gaps_of(column: Column, path: str) -> Gaps:
     if isinstance(column, Amounts):
         return _no_gaps if isinstance(column.currency, str) else gaps_of(column.currency, path)
     if isinstance(column, Labels):
-        return _gaps_at(column.codes, -1)
+        return _no_gaps if column.complete else _gaps_at(column.stored, -1)
     if column.dtype.kind == "f":
         return _gaps_of_floats(column, path)
     return _gaps_at(column.view(np.int64), _NAT) if column.dtype.kind == "M" else _no_gaps
@@ -218,7 +245,7 @@ def _no_gaps(rows: slice) -> None:  # noqa: ARG001
     return None
 
 
-def _gaps_at(values: npt.NDArray[np.int64], nothing: int) -> Gaps:
+def _gaps_at(values: Codes, nothing: int) -> Gaps:
     out = buffer()
 
     def gaps(rows: slice) -> Mask | None:

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.columns import Columns, Mask, readonly, rows_of
+from creditkit.columns import Columns, Mask, readonly, repeated, rows_of
 from creditkit.errors import InvalidInput
 from creditkit.rules._columns import (
     BLOCK,
@@ -92,14 +92,17 @@ def holds_many(condition: Condition, columns: Columns) -> Truth:
     """
     rows = rows_of(columns)
     evaluate = Plan(columns).leaf(condition)
-    true, known = np.empty((2, rows), dtype=np.bool_)
+    true, known = np.empty(rows, dtype=np.bool_), repeated(np.True_, rows)
     for block in blocks(rows):
         is_true, possible = evaluate(block)
         true[block] = is_true
-        if possible is is_true:
-            known[block] = True
-        else:
+        if possible is not is_true and not known.flags.writeable:  # until here one flag stood for all rows
+            known = np.empty(rows, dtype=np.bool_)
+            known[: block.start] = True
+        if possible is not is_true:
             np.equal(is_true, possible, out=known[block])
+        elif known.flags.writeable:
+            known[block] = True
     return _truth(true, known)
 
 

@@ -59,11 +59,11 @@ class Table(Generic[T]):
     Args:
         hit: ``unique``: at most one row may be true, two raise. ``first``: the first that is true decides.
             ``collect``: all that are true count; asked with :meth:`collect`.
-        rows: the rows, in order.
+        rows: the rows, in order; without any, ``otherwise`` decides everything.
         otherwise: the outcome where no row is true.
 
     Raises:
-        InvalidInput: no such hit policy, or no rows.
+        InvalidInput: no such hit policy.
 
     >>> from creditkit.rules import Compare
     >>> terms = Table("first", [Row(Compare("score", ">=", 80), 60), Row(Compare("score", ">=", 60), 30)], 0)
@@ -79,8 +79,6 @@ class Table(Generic[T]):
     def __attrs_post_init__(self) -> None:
         if self.hit not in HITS:
             raise InvalidInput("hit", self.hit, ", ".join(HITS))
-        if not self.rows:
-            raise InvalidInput("rows", self.rows, "at least one row")
         object.__setattr__(self, "_checks", tuple(closure(row.when) for row in self.rows))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -131,7 +129,7 @@ class Table(Generic[T]):
         for block in blocks(len(decided)):
             part = decided[block]
             hits = [leaf(block)[0] for leaf in leaves]
-            if self.hit == "unique":
+            if self.hit == "unique" and hits:
                 self._check_unique(hits, block.start)
             for row in reversed(range(len(hits))):
                 np.copyto(part, row, where=hits[row])

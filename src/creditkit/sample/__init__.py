@@ -31,8 +31,8 @@ per 1,000 invoices     26 returns (credit note: used at once 60 %, later 20 %, u
                        taken; 2 % in dispute (25 % for one temperament), 70 % of which end
 other settlement       discount, deduction (3 %), withholding tax, set-off, exchange difference,
                        small and large write-offs, factoring (one account in 40)
-observations           eleven fields from seven sources, each at some accounts only; some stale, some
-                       in conflict, some searched without result
+observations           sixteen facts of the catalogue from eight sources, each at some accounts only;
+                       some stale, some in conflict, some searched without result
 reviews                standings each half-year; holds, adjustments and events for a few
 =====================  ==========================================================================
 

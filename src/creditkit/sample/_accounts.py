@@ -8,11 +8,13 @@ first hundred accounts are the same whether a hundred or a thousand are asked fo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 
 import attrs
 
 from creditkit.facts import Party
+from creditkit.money import Money
 from creditkit.sample import _roles as roles
 from creditkit.sample._dice import WIDE_SPREAD, Dice
 from creditkit.sample._parties import (
@@ -59,6 +61,9 @@ class Account:
         pay_run: the weekday on which it pays, or from 5 on: on the 10th and the 25th.
         bills: pays by acceptance bill at times; ``withholds``: keeps back tax at source.
         factored, sets_off, timed: its invoices are sold; it supplies us too; its system records times.
+        advance: per cent of an order that come in with it.
+        health: how sound the company is, from 0 to 9.
+        joins: a new customer, since its first day of orders.
     """
 
     party: Party
@@ -79,6 +84,9 @@ class Account:
     factored: bool
     sets_off: bool
     timed: bool
+    advance: int
+    health: int
+    joins: bool
     dice: Dice
 
     @property
@@ -120,12 +128,16 @@ def _account(dice: Dice, number: int, cards: _Cards, heads: list[Head], first: i
     if sells:
         party = customer(
             dice, number, company, heads, first, currency=currency,
-            credit_limit=limit(cards.limit, size, currency), payment_terms=cards.terms.contract,
+            credit_limit=limit(dice, number, cards.limit, size, currency), payment_terms=cards.terms.contract,
         )  # fmt: skip
     else:
         party = supplier(number, company, currency, cards.terms)
     heads.append(Head(party, company))
-    starts, stops = _span(dice, cards.temperament, first, last)
+    joins = dice.chance(15)
+    starts, stops = _span(dice, cards.temperament, joins, first, last)
+    if joins and sells:
+        party = attrs.evolve(party, customer_since=date.fromordinal(starts))
+    timed = not has(number, roles.OLD_SYSTEM)
     return Account(
         party=party,
         number=number,
@@ -144,14 +156,24 @@ def _account(dice: Dice, number: int, cards: _Cards, heads: list[Head], first: i
         withholds=cards.export and dice.chance(12),
         factored=has(number, roles.FACTORED),
         sets_off=has(number, roles.ALSO_SUPPLIER),
-        timed=not has(number, roles.OLD_SYSTEM),
+        timed=timed,
+        advance=_advance(party, cards.terms) if timed else 0,
+        health=min(9, dice.near(cards.temperament.health, 3)),
+        joins=joins,
         dice=dice,
     )
 
 
-def _span(dice: Dice, temperament: Temperament, first: int, last: int) -> tuple[int, int]:
-    """Some customers are new; who stops paying does so in the second half."""
+def _advance(party: Party, terms: Terms) -> int:
+    """Who has a limit of zero pays before anything leaves."""
+    no_credit = isinstance(party.credit_limit, Money) and not party.credit_limit
+    return 100 if no_credit else terms.advance
+
+
+def _span(dice: Dice, temperament: Temperament, joins: bool, first: int, last: int) -> tuple[int, int]:
+    """A new customer may start on any day; who stops paying was there by half-time, and does so after it."""
     days = last - first
-    starts = first + dice.between(0, days // 2) if dice.chance(15) else first
+    until = days // 2 if temperament.stops else days * 19 // 20
+    starts = first + dice.between(0, until) if joins else first
     stops = first + dice.between(days // 2, days * 9 // 10) if temperament.stops else NEVER
     return starts, stops

@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from creditkit.facts import Allocation, AllocationKind, Document
+from creditkit.columns import Value
+from creditkit.facts import Allocation, AllocationKind, Document, Observation
 from creditkit.money import Money
 from creditkit.sample._accounts import Account
 from creditkit.sample._book import Book, moment
@@ -154,6 +155,15 @@ class Desk:
         part.item.open += part.minor
         self.settle(part.item, part.minor, day, part.kind, receipt, after=part.after)
 
-    def receipt(self, minor: int, day: int, after: Stamp = None) -> Item:
-        """Posts money that came in."""
-        return self.document("RC", minor, day, kind="receipt", after=after)
+    def receipt(self, minor: int, day: int, order_id: str | None = None) -> Item:
+        """Posts money that came in, for an order if it is named."""
+        return self.document("RC", minor, day, kind="receipt", order_id=order_id)
+
+    def observe(self, name: str, value: Value, day: int) -> None:
+        """Writes what our own books say of the account on a day."""
+        stamp = self.book.stamp(day)
+        fact = Observation(
+            self.account.party.party_id, name, value, source="erp",
+            observed_on=date.fromordinal(day), recorded_at=moment(stamp),
+        )  # fmt: skip
+        self.book.post(fact, day, stamp)

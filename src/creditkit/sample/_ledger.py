@@ -8,6 +8,7 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Fact, Facts
 from creditkit.sample._accounts import Account, accounts
 from creditkit.sample._book import Book
+from creditkit.sample._dealings import dealings
 from creditkit.sample._desk import Desk
 from creditkit.sample._dice import Dice
 from creditkit.sample._invoicing import in_instalments, invoice, use_advance
@@ -15,7 +16,7 @@ from creditkit.sample._observed import observations
 from creditkit.sample._parties import later_limit
 from creditkit.sample._payment import pay_instalments, receive
 from creditkit.sample._rates import sample_rates
-from creditkit.sample._reviews import reviews
+from creditkit.sample._reviews import review_days, reviews
 from creditkit.sample._stories import tell
 from creditkit.sample._trade import Sale, sales
 
@@ -72,7 +73,8 @@ def _first_day(last_day: date, months: int) -> date:
 
 def _account(account: Account, first: date, last: date) -> list[Fact]:
     book = Book(account.dice, first.toordinal(), last.toordinal(), account.timed)
-    changed = later_limit(account.dice, account.party, book.last) if account.timed else None
+    reviewed = review_days(account, book)
+    changed = later_limit(account.dice, account.party, reviewed[1:]) if account.timed else None
     if changed:
         book.facts.append(changed)
     desk = Desk(account, book)
@@ -81,17 +83,18 @@ def _account(account: Account, first: date, last: date) -> list[Fact]:
             _sale(desk, sale)
     receive(desk)
     observations(account, book)
-    reviews(account, book)
+    reviews(account, book, reviewed, changed or account.party)
+    dealings(account, book)
     return book.facts
 
 
 def _sale(desk: Desk, sale: Sale) -> None:
     terms = desk.account.terms.contract
-    if terms and terms.instalments and desk.account.timed and not desk.account.factored:
-        pay_instalments(desk, in_instalments(desk, sale.minor, sale.day, terms))
+    if terms and terms.instalments and desk.account.timed and not desk.account.factored and not desk.account.advance:
+        pay_instalments(desk, in_instalments(desk, sale, terms))
         return
-    item = invoice(desk, sale.minor, sale.day)
-    if sale.prepaid and desk.account.timed:
+    item = invoice(desk, sale.minor, sale.day, order_id=sale.order_id)
+    if sale.prepaid:
         use_advance(desk, item, sale)
     if item.open:
         tell(desk, item)

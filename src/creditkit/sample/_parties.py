@@ -24,6 +24,9 @@ _LIMITS: tuple[tuple[LimitKind, int], ...] = (("amount", 13), ("unset", 4), ("ze
 #: One card for each account of twenty.
 LIMIT_DECK = tuple(kind for kind, share in _LIMITS for _ in range(share))
 
+#: How many orders of its usual size a limit covers: of one account, and of a group.
+ORDERS, GROUP_ORDERS = (4, 6, 8, 12), (20, 40)
+
 #: Per cent of customers that belong to the group of another.
 IN_GROUPS = 14
 
@@ -55,11 +58,12 @@ def supplier(number: int, company: Company, currency: str, terms: Terms) -> Part
 
 
 def customer(dice: Dice, number: int, company: Company, before: Sequence[Head], first: int, **fields: Any) -> Party:
-    """An account that we sell to; its parent is one of those before it, so groups have no cycles."""
-    heads = [head.party for head in before if head.party.kind == "customer"]
+    """An account that we sell to; its parent is the head of a group, before it, so groups have no cycles."""
+    heads = [head.party for at, head in enumerate(before, start=1) if has(at, roles.HEAD)]
     registered = company.registered_on.toordinal() + 60 if company.registered_on else first - 4_000
     since = date.fromordinal(dice.between(registered, first))
-    parent = dice.pick(heads).party_id if heads and dice.chance(IN_GROUPS) else None
+    grouped = dice.chance(IN_GROUPS) and not has(number, roles.HEAD)
+    parent = dice.pick(heads).party_id if heads and grouped else None
     return _party(f"C-{number:04d}", number, company, parent_id=parent, customer_since=since, **fields)
 
 
@@ -78,20 +82,29 @@ def _party(party_id: str, number: int, company: Company, currency: str, **fields
     )
 
 
-def limit(kind: LimitKind, size: int, currency: str) -> Money | Literal["unlimited"] | None:
-    """An entered limit: five orders of ``size`` minor units, in round thousands; or 0, none, no limit."""
+def limit(
+    dice: Dice, number: int, kind: LimitKind, size: int, currency: str
+) -> Money | Literal["unlimited"] | None:
+    """An entered limit: some orders of ``size`` minor units, in round thousands; or 0, none, no limit.
+
+    The head of a group has one that the whole group shares, or none.
+    """
+    if has(number, roles.HEAD):
+        kind, orders = ("amount" if has(number, roles.SHARED_LIMIT) else "unset"), dice.pick(GROUP_ORDERS)
+    else:
+        orders = dice.pick(ORDERS)
     if kind == "amount":
-        return Money.of_minor(max(1, size * 5 // 100_000) * 100_000, currency)
+        return Money.of_minor(max(1, size * orders // 100_000) * 100_000, currency)
     if kind == "zero":
         return Money.of_minor(0, currency)
     return "unlimited" if kind == "unlimited" else None
 
 
-def later_limit(dice: Dice, party: Party, last: int) -> Party | None:
-    """The account as recorded again after its limit was raised or lowered, for some accounts."""
+def later_limit(dice: Dice, party: Party, reviews: Sequence[int]) -> Party | None:
+    """The account as recorded again after a review raised or lowered its limit, for some accounts."""
     before = party.credit_limit
-    if not isinstance(before, Money) or not before or not dice.chance(25):
+    if not isinstance(before, Money) or not before or not reviews or not dice.chance(25):
         return None
     after = Money.of_minor(before.minor * dice.pick((60, 80, 120, 150)) // 100, before.currency)
-    day = date.fromordinal(last - dice.between(20, 300))
+    day = date.fromordinal(dice.pick(reviews))
     return attrs.evolve(party, credit_limit=after, recorded_at=moment(day_stamp(day)))

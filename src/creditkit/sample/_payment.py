@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from creditkit.facts import AllocationKind
+from creditkit.sample._accounts import Account
 from creditkit.sample._desk import Desk, Item, Part
 
 #: What is owed in stopped accounts is given up after this many days past due, in most cases.
@@ -41,7 +42,7 @@ def pay_instalments(desk: Desk, item: Item) -> None:
     for part in item.document.instalments:
         due = part.due_on.toordinal()
         late = account.temperament.days_late(desk.dice, (item.day - desk.book.first) // 30, part.due_on.month)
-        day = _next_run(max(due + late, item.day + 1), account.pay_run)
+        day = _run(account, due + late, item.day + 1)
         if day < account.stops:
             desk.expect(item, part.amount.minor, day)
 
@@ -53,7 +54,20 @@ def pay_day(desk: Desk, item: Item, earliest: int = 0) -> int:
         return item.day + dice.between(5, 10)
     month = (item.issued - desk.book.first) // 30
     late = account.temperament.days_late(dice, month, item.document.issued_on.month)
-    return _next_run(max(item.due + late, item.day + 1, earliest), account.pay_run)
+    return _run(account, item.due + late, max(item.day + 1, earliest))
+
+
+def _run(account: Account, wanted: int, earliest: int) -> int:
+    """The pay run for a wanted day: the one before it if the account is punctual, else the one after."""
+    if account.temperament.punctual and wanted > earliest:
+        return max(_run_before(wanted, account.pay_run), earliest)
+    return _next_run(max(wanted, earliest), account.pay_run)
+
+
+def _run_before(day: int, run: int) -> int:
+    if run < 5:
+        return day - (day - 1 - run) % 7
+    return next(d for d in range(day, day - 32, -1) if date.fromordinal(d).day in (10, 25))
 
 
 def _next_run(day: int, run: int) -> int:
@@ -121,18 +135,18 @@ def _in_parts(desk: Desk, item: Item, day: int, kind: AllocationKind) -> None:
     if dice.chance(30):
         day = _next_run(day + dice.between(10, 30), desk.account.pay_run)
         desk.expect(item, item.open * dice.between(40, 70) // 100, day, kind)
-    if dice.chance(92):
+    if dice.chance(99):
         desk.expect(item, item.open, _next_run(day + dice.between(14, 50), desk.account.pay_run), kind)
 
 
 def _short(desk: Desk, item: Item, day: int, kind: AllocationKind) -> None:
-    """Pays a little too little; the residue is written off, or closed without a word."""
+    """Pays a little too little; the residue is let go, written off, or closed without a word."""
     dice = desk.dice
     residue = min(item.open // 50, dice.between(1, SMALL))
     desk.expect(item, item.open - residue, day, kind)
     end = day + dice.between(20, 60)
     if residue and dice.chance(50):
-        desk.settle(item, residue, end, "write_off")
+        desk.settle(item, residue, end, "write_off" if dice.chance(8) else "deduction")
     elif residue:
         desk.correct(item, end, settled_on=date.fromordinal(end))
 

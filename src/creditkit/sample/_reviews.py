@@ -1,53 +1,92 @@
-"""What earlier reviews and the collectors left behind: standings, holds, adjustments, events."""
+"""What earlier reviews left behind: standings, limits for a while, holds, adjustments."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from itertools import zip_longest
+from itertools import pairwise
 
-from creditkit.columns import Value, scaled
-from creditkit.facts import Adjustment, Event, Hold, Standing
+from creditkit.facts import Adjustment, Hold, Party, Standing
+from creditkit.limits import TemporaryLimit
+from creditkit.money import Money
 from creditkit.reasons import Reason
+from creditkit.sample import _roles as roles
 from creditkit.sample._accounts import Account
 from creditkit.sample._book import Book, moment
+from creditkit.sample._dice import Dice
+from creditkit.sample._roles import has
 
-GRADES = ("A", "B", "C", "D")
+GRADES = ("A", "B", "C", "D", "E")
 
 #: The grade that a temperament usually earns, as a place in :data:`GRADES`.
-_USUAL = {"prompt": 0, "discount": 0, "slow": 1, "seasonal": 1, "improving": 2, "slipping": 1, "stops": 2}
+_USUAL = {"prompt": 0, "discount": 0, "slipping": 2, "erratic": 2, "stops": 2}
+
+#: Days between two reviews.
+HALF_YEAR = 182
 
 
-def reviews(account: Account, book: Book) -> None:
-    """Writes what was decided about a customer before, and what was said to it."""
+def review_days(account: Account, book: Book) -> list[int]:
+    """The ordinals of the days on which a customer was reviewed, one each half-year."""
+    if account.party.kind == "supplier":
+        return []
+    return list(range(book.last - account.dice.between(10, 180), book.first - 1, -HALF_YEAR))[::-1]
+
+
+def reviews(account: Account, book: Book, days: Sequence[int], changed: Party) -> None:
+    """Writes what was decided about a customer before.
+
+    Args:
+        account, book: whose, and where to.
+        days: of its reviews.
+        changed: the account as it stands now; a review may have changed its limit.
+    """
     if account.party.kind == "supplier":
         return
-    _standings(account, book)
+    _standings(account, book, days, changed)
     if account.temperament.stops:
         _stopped(account, book)
     if account.temperament.name == "disputing":
-        _adjusted(account, book)
-    if account.temperament.name in ("slow", "erratic", "partial", "stops"):
-        _reminded(account, book)
-    if account.temperament.name == "prompt" and account.dice.chance(10):
-        day = book.last - account.dice.between(0, 20)
-        _said(account, book, "reservation", day, {"amount": scaled(account.order_size, 2)})
+        _adjusted(account, book, -account.dice.between(2, 8), "dispute_without_ground")
+    if account.temperament.name == "improving" and account.dice.chance(50):
+        _adjusted(account, book, account.dice.between(1, 4), "paid_off_arrears")
+    if has(account.number, roles.PEAK) or has(account.number, roles.PEAK_AHEAD):
+        _raised(account, book)
 
 
-def _standings(account: Account, book: Book) -> None:
+def _standings(account: Account, book: Book, days: Sequence[int], changed: Party) -> None:
     """A review each half-year; the newest is still in force."""
-    usual, limit = _USUAL.get(account.temperament.name, 2), account.party.credit_limit
-    starts = list(range(book.last - account.dice.between(10, 180), book.first - 1, -182))[::-1]
-    for start, following in zip_longest(starts, starts[1:]):
-        grade = GRADES[max(0, min(3, usual + account.dice.pick((-1, 0, 0, 0, 1))))]
+    graded = _graded(account, len(days))
+    dollars = has(account.number, roles.DOLLARS)
+    for (start, following), (grade, computed) in zip(pairwise([*days, 0]), graded, strict=True):
+        holder = changed if _day_of(changed) <= start else account.party
+        limit = Money.of_minor(account.order_size, "USD") if dollars and not following else holder.credit_limit
         stamp = book.stamp(start)
         fact = Standing(
-            account.party.party_id, grade=grade, limit=None if isinstance(limit, Decimal) else limit,
-            valid_from=date.fromordinal(start), recorded_at=moment(stamp),
-            valid_to=date.fromordinal(following - 1) if following else None,
+            account.party.party_id, grade=grade, computed=computed if account.timed else None,
+            limit=limit if isinstance(limit, (Money, str)) else None, valid_from=date.fromordinal(start),
+            valid_to=date.fromordinal(following - 1) if following else None, recorded_at=moment(stamp),
         )  # fmt: skip
         book.post(fact, start, stamp)
+
+
+def _day_of(party: Party) -> int:
+    """The ordinal of the day from which the account stands so; changed ones are recorded with a plain date."""
+    return party.recorded_at.toordinal() if party.recorded_at else 0
+
+
+def _graded(account: Account, reviews: int) -> Iterator[tuple[str, str]]:
+    """The grade in force and the one computed, review by review: it falls at once, and rises at the second."""
+    sounder = account.health - account.temperament.health
+    usual = _USUAL.get(account.temperament.name, 1) - (sounder > 1) + (sounder < -1)
+    held = before = len(GRADES)
+    for _ in range(reviews):
+        computed = max(0, min(3, usual + account.dice.pick((-1, 0, 0, 0, 0, 0, 1))))
+        if computed >= held or held == len(GRADES):
+            held = computed
+        elif before < held:
+            held -= 1
+        before = computed
+        yield GRADES[held], GRADES[computed]
 
 
 def _stopped(account: Account, book: Book) -> None:
@@ -61,36 +100,26 @@ def _stopped(account: Account, book: Book) -> None:
     book.post(fact, day, stamp)
 
 
-def _adjusted(account: Account, book: Book) -> None:
-    """Points off for disputes without ground, for half a year."""
+def _adjusted(account: Account, book: Book, points: int, code: str) -> None:
+    """Points off for disputes without ground, or back for arrears paid off, for half a year."""
     day = book.last - account.dice.between(30, 300)
     stamp = book.stamp(day)
     fact = Adjustment(
-        account.party.party_id, -account.dice.between(2, 8), valid_from=date.fromordinal(day),
-        valid_to=date.fromordinal(day + 180), reason=Reason("dispute_without_ground"),
+        account.party.party_id, points, valid_from=date.fromordinal(day),
+        valid_to=date.fromordinal(day + 180), reason=Reason(code),
         adjustment_id=f"AD-{account.code}-1", recorded_at=moment(stamp),
     )  # fmt: skip
     book.post(fact, day, stamp)
 
 
-def _reminded(account: Account, book: Book) -> None:
-    """Notices, and to some of them a promise; a promise kept leads to a release."""
-    dice = account.dice
-    for level in (1, 2):
-        day = dice.between(book.first, book.last)
-        _said(account, book, "notice", day, {"level": level})
-        if dice.chance(50):
-            amount = scaled(account.order_size * dice.between(1, 3), 2)
-            _said(account, book, "promise", day + 2, {"amount": amount, "by": date.fromordinal(day + 14)})
-            if dice.chance(40):
-                _said(account, book, "release", day + 16, {})
-
-
-def _said(account: Account, book: Book, kind: str, day: int, figures: Mapping[str, Value]) -> None:
+def _raised(account: Account, book: Book) -> None:
+    """Two or three orders more than the limit for some weeks, which have begun or begin soon."""
+    dice: Dice = account.dice
+    day = book.last - dice.between(8, 20)
+    begins = book.last + dice.between(3, 20) if has(account.number, roles.PEAK_AHEAD) else day + 3
+    amount = Money.of_minor(account.order_size * dice.between(3, 6) // 100_000 * 100_000, account.currency)
+    extra = TemporaryLimit("add", amount, date.fromordinal(begins), date.fromordinal(begins + 45))
     stamp = book.stamp(day)
-    serial = sum(isinstance(fact, Event) for fact in book.facts) + 1
-    fact = Event(
-        account.party.party_id, kind, on=date.fromordinal(day), figures=figures,
-        event_id=f"EV-{account.code}-{serial}", recorded_at=moment(stamp),
-    )  # fmt: skip
+    name = f"TL-{account.code}-1"
+    fact = extra.event(account.party.party_id, on=date.fromordinal(day), event_id=name, recorded_at=moment(stamp))
     book.post(fact, day, stamp)

@@ -100,6 +100,8 @@ def _dishonoured(desk: Desk, item: Item) -> None:
     """Paid by an acceptance bill that is not honoured: a new claim stands in for the old one."""
     _, fact, day = _received(desk, item, kind="bill")
     matures = day + desk.dice.pick((90, 120, 180))
+    desk.observe("bill_dishonoured_180d", True, matures)
+    desk.observe("bill_dishonoured_180d", False, matures + 181)
     pay(desk, invoice(desk, fact.amount.minor, matures, replaces=item, due=matures), earliest=matures + 20)
 
 

@@ -31,6 +31,8 @@ class Temperament:
         in_parts: per cent of invoices paid in two or three parts.
         discount: takes 2 % for paying within 10 days.
         stops: pays nothing that falls after some month.
+        punctual: takes the last pay run that is in time; the others take the first one after.
+        health: how sound such companies usually are, from 0 to 9: what registries and bureaus say hangs on it.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Temperament:
     in_parts: int = 4
     discount: bool = False
     stops: bool = False
+    punctual: bool = False
+    health: int = 6
 
     def days_late(self, dice: Dice, month: int, calendar_month: int) -> int:
         """Days past due of one invoice issued in the ``month``-th month (from 0) of the ledger."""
@@ -52,16 +56,16 @@ class Temperament:
 
 
 TEMPERAMENTS = (
-    Temperament("prompt", 6, late=-1, scatter=3),
-    Temperament("slow", 4, late=12, scatter=5),
-    Temperament("slipping", 2, late=0, scatter=4, drift=225),
-    Temperament("erratic", 2, late=8, scatter=30),
-    Temperament("partial", 1, late=6, scatter=6, in_parts=70),
-    Temperament("discount", 1, late=0, scatter=3, discount=True),
-    Temperament("stops", 1, late=9, scatter=7, drift=50, stops=True),
-    Temperament("improving", 1, late=45, scatter=6, drift=-200),
-    Temperament("disputing", 1, late=7, scatter=5, disputes=25),
-    Temperament("seasonal", 1, late=2, scatter=4, lean=35),
+    Temperament("prompt", 8, late=0, scatter=3, disputes=1, punctual=True, health=7),
+    Temperament("slow", 3, late=4, scatter=5),
+    Temperament("slipping", 2, late=0, scatter=4, drift=125, health=5),
+    Temperament("erratic", 1, late=2, scatter=24, health=6),
+    Temperament("partial", 1, late=3, scatter=6, in_parts=70),
+    Temperament("discount", 1, late=0, scatter=3, disputes=1, discount=True, punctual=True, health=7),
+    Temperament("stops", 1, late=9, scatter=7, drift=50, stops=True, health=2),
+    Temperament("improving", 1, late=42, scatter=6, drift=-200),
+    Temperament("disputing", 1, late=2, scatter=5, disputes=25),
+    Temperament("seasonal", 1, late=0, scatter=4, lean=24),
 )
 
 #: One card for each account of twenty; dealt without putting back, so that the shares hold in every twenty.

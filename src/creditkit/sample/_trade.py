@@ -21,12 +21,24 @@ VAT_PERCENT = {"CNY": 13, "EUR": 0}
 
 @attrs.frozen
 class Sale:
-    """Goods to be invoiced on a day; ``prepaid`` minor units came in on ``prepaid_on``, ordinals both."""
+    """Goods of an order, to be invoiced on a day; ``prepaid`` minor units came in on ``prepaid_on``, ordinals both."""
 
+    order_id: str
     day: int
     minor: int
     prepaid: int = 0
     prepaid_on: int = 0
+
+
+@attrs.frozen
+class Advance:
+    """Minor units that come in for an order before it leaves, and the ordinal of the day."""
+
+    minor: int
+    day: int
+
+
+NO_ADVANCE = Advance(0, 0)
 
 
 def sales(account: Account, book: Book, first: date, last: date) -> list[Sale]:
@@ -34,7 +46,7 @@ def sales(account: Account, book: Book, first: date, last: date) -> list[Sale]:
     made: list[Sale] = []
     for serial, placed in enumerate(_order_days(account, first, last), start=1):
         made += _order(account, book, f"{account.code}-{serial:04d}", placed)
-    return sorted(made, key=lambda sale: (sale.day, sale.minor))
+    return sorted(made, key=lambda sale: (sale.day, sale.minor, sale.order_id))
 
 
 def _order_days(account: Account, first: date, last: date) -> Iterator[int]:
@@ -65,25 +77,22 @@ def _order(account: Account, book: Book, code: str, placed: int) -> list[Sale]:
     ships = placed + dice.between(6, 35)
     shipments = [(ships + i * dice.between(5, 20), minor) for i, minor in enumerate(lots)]
     cancelled = dice.chance(3)
-    prepaid = sum(lots) * 3 // 10 if account.terms.advance and account.timed and not cancelled else 0
     order = Order(
         f"SO-{code}", account.party.party_id, Money.of_minor(sum(lots), account.currency),
         placed_on=date.fromordinal(placed), ship_on=date.fromordinal(ships),
-        prepaid=Money.of_minor(prepaid, account.currency) if prepaid else None,
     )  # fmt: skip
     if cancelled:
         _post(book, order, placed, placed + dice.between(1, 9), "cancelled")
         return []
-    return _fulfil(account, book, order, placed, shipments, prepaid)
+    return _fulfil(account, book, order, placed, shipments)
 
 
-def _fulfil(
-    account: Account, book: Book, order: Order, placed: int, shipments: list[tuple[int, int]], prepaid: int
-) -> list[Sale]:
+def _fulfil(account: Account, book: Book, order: Order, placed: int, shipments: list[tuple[int, int]]) -> list[Sale]:
     dice = account.dice
+    advance = Advance(order.amount.minor * account.advance // 100, placed + dice.between(1, 5))
     billed = [day + dice.pick((0, 0, 0, 1, 1, 2, 3)) for day, _ in shipments]
     done: OrderStatus = "billed" if billed[-1] <= book.last else "shipped"
-    _post(book, order, placed, billed[-1] if done == "billed" else shipments[-1][0], done)
+    _post(book, order, placed, billed[-1] if done == "billed" else shipments[-1][0], done, advance)
     for i, (day, minor) in enumerate(shipments, start=1):
         stamp = book.stamp(day)
         fact = Delivery(
@@ -91,18 +100,22 @@ def _fulfil(
             shipped_on=date.fromordinal(day), recorded_at=moment(stamp),
         )  # fmt: skip
         book.post(fact, day, stamp)
-    paid_on = placed + dice.between(1, 5)
-    made = [Sale(day, minor) for day, (_, minor) in zip(billed, shipments, strict=True)]
-    return [attrs.evolve(made[0], prepaid=prepaid, prepaid_on=paid_on), *made[1:]] if prepaid else made
+    made = [Sale(order.order_id, day, minor) for day, (_, minor) in zip(billed, shipments, strict=True)]
+    return [attrs.evolve(made[0], prepaid=advance.minor, prepaid_on=advance.day), *made[1:]]
 
 
-def _post(book: Book, order: Order, placed: int, day: int, status: OrderStatus) -> None:
-    """The order as placed, and again as it ended; an untimed book knows only how it stands now."""
-    placed_stamp = book.stamp(placed)
-    stamp = book.stamp(day, placed_stamp)
-    ended = attrs.evolve(order, status=status, recorded_at=moment(stamp))
+def _post(
+    book: Book, order: Order, placed: int, day: int, status: OrderStatus, advance: Advance = NO_ADVANCE
+) -> None:
+    """The order as placed, as prepaid, and as it ended; an untimed book knows only how it stands now."""
+    stamp = book.stamp(placed)
     if not book.timed and book.knows(day, None):
-        book.post(ended, day, stamp)
+        book.post(attrs.evolve(order, status=status), day, stamp)
         return
-    if book.post(attrs.evolve(order, recorded_at=moment(placed_stamp)), placed, placed_stamp):
-        book.post(ended, day, stamp)
+    book.post(attrs.evolve(order, recorded_at=moment(stamp)), placed, stamp)
+    if advance.minor:
+        stamp = book.stamp(advance.day, stamp)
+        order = attrs.evolve(order, prepaid=Money.of_minor(advance.minor, order.amount.currency))
+        book.post(attrs.evolve(order, recorded_at=moment(stamp)), advance.day, stamp)
+    stamp = book.stamp(day, stamp)
+    book.post(attrs.evolve(order, status=status, recorded_at=moment(stamp)), day, stamp)

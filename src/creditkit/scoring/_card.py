@@ -2,49 +2,35 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from creditkit.columns import LARGEST_SUM, Column, Columns, Ints, Labels, Numbers, scaled
+from creditkit.columns import LARGEST_SUM, Column, Columns, Ints, Labels, Numbers, rows_of, scaled
 from creditkit.errors import InvalidInput
-from creditkit.money import divided
 from creditkit.rules._edges import edge
 from creditkit.scoring._characteristics import Characteristic, Numeric
 from creditkit.scoring._fallbacks import Points
-from creditkit.scoring._scales import REFUSED, Scale, scale_of, units_of
-from creditkit.scoring._score import Score
+from creditkit.scoring._kernels import runs
+from creditkit.scoring._lookups import ODD, Lookup
+from creditkit.scoring._readers import REFUSED
+from creditkit.scoring._scales import Loss, Scale, scale_of, units_of
+from creditkit.scoring._score import Score, half_even
 from creditkit.scoring._scores import Scores
 
 if TYPE_CHECKING:
-    from creditkit.columns import Record, Value
+    from creditkit.columns import Record
+    from creditkit.reasons import Finding
+    from creditkit.rules import Fields
 
 #: Points may carry so many decimals.
 MOST_DECIMALS = 6
 #: Up to so many joint codes share one table of sums.
 TABLE = 65_536
-
-
-class Scorer(Protocol):
-    """What scores: a scorecard, or a host's own model."""
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """The fields that it reads."""
-        ...
-
-    def score(self, values: Record) -> Score:
-        """Scores one record. A field that is not in it counts as missing."""
-        ...
-
-    def score_many(self, columns: Columns) -> Scores:
-        """Scores columns, row by row equal to :meth:`score`."""
-        ...
 
 
 def _tuple(characteristics: Sequence[Characteristic]) -> tuple[Characteristic, ...]:
@@ -71,7 +57,7 @@ class Scorecard:
     cover.
 
     Raises:
-        InvalidInput: no characteristic, two of one name, points with too many decimals, or points so
+        InvalidInput: two characteristics of one name, points with too many decimals, or points so
             large that a sum of them times another could wrap in a column.
 
     >>> from creditkit.scoring import LeaveOut, Numeric
@@ -101,9 +87,8 @@ class Scorecard:
             raise InvalidInput("decimals", self.decimals, f"0 to {MOST_DECIMALS}")
         names = [one.name for one in self.characteristics]
         twice = next((i for i, name in enumerate(names) if name in names[:i]), None)
-        if not names or twice is not None:
-            given = names[twice] if twice is not None else names
-            raise InvalidInput("characteristics", given, "one or more, each with a name of its own")
+        if twice is not None:
+            raise InvalidInput("characteristics", names[twice], "each with a name of its own")
         if self._size * self._size >= LARGEST_SUM:
             accepted = f"points that add up to less than {scaled(1 << 31, self.decimals)}"
             raise InvalidInput("characteristics", str(scaled(self._size, self.decimals)), accepted)
@@ -117,9 +102,7 @@ class Scorecard:
     @cached_property
     def scales(self) -> tuple[Scale, ...]:
         """The characteristics ready to score."""
-        return tuple(
-            scale_of(one, self.decimals, f"characteristics[{i}]") for i, one in enumerate(self.characteristics)
-        )
+        return tuple(scale_of(one, self.decimals, i) for i, one in enumerate(self.characteristics))
 
     @cached_property
     def base_units(self) -> int:
@@ -132,8 +115,13 @@ class Scorecard:
         return sum(scale.weight for scale in self.scales)
 
     @cached_property
-    def _plan(self) -> tuple[tuple[str, Callable[[Value], int], tuple[int | None, ...], int], ...]:
-        return tuple((scale.name, scale.bin_of, scale.units, scale.weight) for scale in self.scales)
+    def _plan(self) -> tuple[tuple[str, Mapping[type, Lookup]], ...]:
+        return tuple((scale.name, scale.lookups) for scale in self.scales)
+
+    @cached_property
+    def losses(self) -> tuple[tuple[Loss | None, ...], ...]:
+        """What a score says of each bin of each characteristic."""
+        return tuple(scale.losses for scale in self.scales)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -155,23 +143,54 @@ class Scorecard:
         """The fewest points."""
         return scaled(self.least, self.decimals)
 
+    def points_of(self, values: Record) -> int:
+        """The bare points at the card's decimals, as an integer: ``score(values).units``, without what explains it.
+
+        Raises:
+            InvalidInput: as :meth:`score`.
+        """
+        get = values.get
+        total = self.base_units
+        try:
+            for name, lookups in self._plan:
+                value = get(name)
+                find, edges, units, _ = lookups[type(value)]
+                total += units[find(edges, value)]  # type: ignore[operator]
+        except ODD:
+            return self._carefully(values).units
+        return total
+
     def score(self, values: Record) -> Score:
         """Scores one record. A field that is not in it counts as missing.
 
         Raises:
             InvalidInput: a value of the wrong type, or one that is refused.
         """
+        get = values.get
+        total = self.base_units
         bins = []
+        try:
+            for name, lookups in self._plan:
+                value = get(name)
+                find, edges, units, numbers = lookups[type(value)]
+                place = find(edges, value)
+                total += units[place]  # type: ignore[operator]
+                bins.append(numbers[place])
+        except ODD:
+            return self._carefully(values)
+        return Score(self, bytes(bins), values, total)
+
+    def _carefully(self, values: Record) -> Score:
+        """The long way to a score, which takes every type of value, reweights, and names what it refuses."""
+        bins = bytes(scale.bin_of(values.get(scale.name)) for scale in self.scales)
         total = out = 0
-        for name, bin_of, units, weight in self._plan:
-            place = bin_of(values.get(name))
-            bins.append(place)
-            earned = units[place]
+        for scale, place in zip(self.scales, bins, strict=True):
+            earned = scale.units[place]
             if earned is None:
-                out += weight
+                out += scale.weight
             else:
                 total += earned
-        return Score(self, bytes(bins), values, self.reweighted(total, out))
+        return Score(self, bins, values, self.reweighted(total, out))
 
     def reweighted(self, total: int, out: int) -> int:
         """Base and earned units, weighted up for the weight that was left out."""
@@ -179,7 +198,7 @@ class Scorecard:
             return self.base_units + total
         if out == self.weight:
             return self.least
-        return self.base_units + divided(total * self.weight, self.weight - out)
+        return self.base_units + half_even(total * self.weight, self.weight - out)
 
     def score_many(self, columns: Columns) -> Scores:
         """Scores columns; row i equals ``score`` of record i. A field without a column is missing throughout.
@@ -187,20 +206,27 @@ class Scorecard:
         A row that is refused is set aside in ``rejected``; its points read as missing.
 
         Raises:
-            InvalidInput: a column of the wrong type.
+            InvalidInput: a column of the wrong type, or columns of different lengths.
         """
-        rows = next((len(columns[name]) for name in self.inputs if name in columns), 0)
+        rows = rows_of({name: columns[name] for name in self.inputs if name in columns} or columns)
         bins = np.empty((len(self.scales), rows), dtype=np.uint8)
         for i, (scale, one) in enumerate(zip(self.scales, self.characteristics, strict=True)):
-            bins[i] = scale.bins_of(columns.get(scale.name, _nothing(one, rows)))
-        refused = (bins == REFUSED).any(axis=0)
-        return Scores(self, bins, dict(columns), refused if refused.any() else None)
+            given = columns.get(scale.name)
+            scale.fill(_nothing(one, rows) if given is None else given, bins[i])
+        refused = [row == REFUSED for row in bins if row.max(initial=0) == REFUSED]
+        return Scores(self, bins, dict(columns), np.any(refused, axis=0) if refused else None)
+
+    def verify(self, fields: Fields | None = None) -> tuple[Finding, ...]:
+        """What is wrong with the card; see :func:`creditkit.scoring.verify_card`."""
+        from creditkit.scoring._verify_card import verify_card
+
+        return verify_card(self, fields)
 
     @cached_property
     def tables(self) -> tuple[tuple[slice, list[int], Ints, Ints], ...]:
         """Sums of units and of weight left out by joint code, for runs of characteristics."""
         out = []
-        for run in _runs([len(scale.bins) for scale in self.scales]):
+        for run in runs([len(scale.bins) for scale in self.scales], TABLE):
             scales = self.scales[run]
             units = left = np.zeros(1, dtype=np.int64)
             for scale in scales:
@@ -217,12 +243,3 @@ def _nothing(one: Characteristic, rows: int) -> Column:
     if isinstance(one, Numeric):
         return Numbers(np.zeros(rows, dtype=np.int64), 0, np.ones(rows, dtype=np.bool_))
     return Labels(np.full(rows, -1, dtype=np.int64), ())
-
-
-def _runs(shapes: list[int]) -> Iterator[slice]:
-    """Neighbouring characteristics whose joint codes fit one table."""
-    start = 0
-    for stop in range(1, len(shapes) + 1):
-        if stop == len(shapes) or math.prod(shapes[start : stop + 1]) > TABLE:
-            yield slice(start, stop)
-            start = stop

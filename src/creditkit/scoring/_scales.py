@@ -1,35 +1,30 @@
 """Characteristics made ready to score: one reader a door, and a table of points by bin.
 
 Both doors turn a value into the number of its bin and look the points up. The bins of a scale are
-numbered: the bins between edges or of named values, special values, then missing, then unseen.
+numbered: the bins between edges or of named values, special values, then missing, then unseen. All that
+a score says of a bin is worked out here once: only the value itself is filled in when it is read.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
-import numpy as np
-import numpy.typing as npt
 
-from creditkit.columns import Amounts, Column, Labels, Mask, Numbers
+from creditkit.columns import scaled
 from creditkit.errors import InvalidInput
-from creditkit.money import exponent
-from creditkit.rules._edges import Op, deciding_integer, rounded_edge
+from creditkit.rules._edges import deciding_integer
 from creditkit.scoring._characteristics import Categorical, Characteristic, Numeric
 from creditkit.scoring._fallbacks import Fallback, Give, LeaveOut
-from creditkit.scoring._kernels import spans
+from creditkit.scoring._lookups import Lookup, numeric_lookups, word_lookups
+from creditkit.scoring._readers import Fill, column_reader, label_reader, number_reader, word_reader
 
 if TYPE_CHECKING:
     from creditkit.columns import Value
-
-Bytes = npt.NDArray[np.uint8]
-#: The bin of a row that cannot be scored.
-REFUSED = 255
+    from creditkit.reasons import Figure
 
 
 @attrs.frozen
@@ -47,6 +42,26 @@ class Bin:
     code: str
 
 
+class Loss(NamedTuple):
+    """What a score says of a bin that does not earn all that its characteristic can.
+
+    A tuple that sorts as reasons are listed: by what is lost, the most first, then as in the card.
+
+    Args:
+        rank: the units lost, negative.
+        place: of the characteristic in the card.
+        characteristic, code, rule: of the reason; the rule is the bin's path in the card.
+        figures: of the reason, with room for the value.
+    """
+
+    rank: int
+    place: int
+    characteristic: str
+    code: str
+    figures: dict[str, Figure]
+    rule: str
+
+
 @attrs.frozen(eq=False)
 class Scale:
     """A characteristic ready to score.
@@ -55,21 +70,28 @@ class Scale:
         name: the field.
         bins: all bins by number.
         units: points of each bin at the card's decimals, as integers; None where it is left out.
-        known: whether a value in the bin is a known one: it counts as covered.
+        known: units of weight that count as covered where a value is in the bin: all or none.
         weight: the most units that a value can earn.
         least: the fewest units that any scored value earns.
-        bin_of: the bin of a plain value. Raises InvalidInput where it is refused.
-        bins_of: the bins of a column; REFUSED where a row is.
+        earned: the points of each bin; zero where it is left out.
+        losses: what a score says of each bin; None where nothing is lost.
+        lookups: the quick way from a value to its bin and units, by type.
+        bin_of: the bin of any plain value. Raises InvalidInput where it is refused.
+        fill: writes the bins of a column; REFUSED where a row is.
     """
 
     name: str
     bins: tuple[Bin, ...]
     units: tuple[int | None, ...]
-    known: tuple[bool, ...]
+    known: tuple[int, ...]
     weight: int
     least: int
+    earned: tuple[Decimal, ...]
+    maximum: Decimal
+    losses: tuple[Loss | None, ...]
+    lookups: Mapping[type, Lookup]
     bin_of: Callable[[Value], int]
-    bins_of: Callable[[Column], Bytes]
+    fill: Fill
 
 
 def units_of(points: Decimal, decimals: int, path: str) -> int:
@@ -84,18 +106,44 @@ def units_of(points: Decimal, decimals: int, path: str) -> int:
     return whole
 
 
-def scale_of(characteristic: Characteristic, decimals: int, path: str) -> Scale:
-    """Makes a characteristic ready to score with points of so many decimals."""
-    if isinstance(characteristic, Numeric):
-        bins, known, bin_of, bins_of = _numeric(characteristic)
-    else:
-        bins, known, bin_of, bins_of = _categorical(characteristic)
+def scale_of(characteristic: Characteristic, decimals: int, place: int = 0) -> Scale:
+    """Makes the characteristic at a place of its card ready to score with points of so many decimals."""
+    path = f"characteristics[{place}]"
+    bins, known, ready = _numeric(characteristic) if isinstance(characteristic, Numeric) else _words(characteristic)
     units = tuple(None if b.points is None else units_of(b.points, decimals, f"{path}.points") for b in bins)
     weight = units_of(characteristic.maximum, decimals, f"{path}.points")
     if weight < 0:
         raise InvalidInput(f"{path}.points", str(characteristic.maximum), "a best bin of zero or more")
-    scored = [unit for unit in units if unit is not None]
-    return Scale(characteristic.name, bins, units, known, weight, min(scored), bin_of, bins_of)
+    lookups, bin_of, fill = ready(units)
+    scale = Scale(
+        name=characteristic.name,
+        bins=bins,
+        units=units,
+        known=tuple(weight if one else 0 for one in known),
+        weight=weight,
+        least=min(unit for unit in units if unit is not None),
+        earned=tuple(scaled(unit or 0, decimals) for unit in units),
+        maximum=scaled(weight, decimals),
+        losses=(),
+        lookups=lookups,
+        bin_of=bin_of,
+        fill=fill,
+    )
+    return attrs.evolve(scale, losses=tuple(_loss(scale, place, i, decimals) for i in range(len(bins))))
+
+
+def _loss(scale: Scale, place: int, bin_: int, decimals: int) -> Loss | None:
+    lost = scale.weight - (scale.units[bin_] or 0)
+    if lost <= 0:
+        return None
+    figures: dict[str, Figure] = {
+        "characteristic": scale.name,
+        "value": None,
+        "points": scale.earned[bin_],
+        "maximum": scale.maximum,
+        "lost": scaled(lost, decimals),
+    }
+    return Loss(-lost, place, scale.name, scale.bins[bin_].code, figures, f"characteristics[{place}].bins[{bin_}]")
 
 
 def _fallback(name: str, what: str, fallback: Fallback) -> Bin | None:
@@ -116,112 +164,31 @@ def _interval_labels(one: Numeric) -> list[str]:
     return [f"{below} {shown[0]}", *between, f"{above} {shown[-1]}"]
 
 
-_Ready = tuple[tuple[Bin, ...], tuple[bool, ...], "Callable[[Value], int]", Callable[[Column], Bytes]]
+#: Given the units by bin: the quick look-ups, and the readers of either door.
+_Readers = tuple[Mapping[type, Lookup], "Callable[[Value], int]", "Fill"]
+#: Bins by number, which of them count as covered, and what makes the readers.
+_Ready = tuple[tuple[Bin, ...], tuple[bool, ...], Callable[[tuple["int | None", ...]], _Readers]]
 
 
 def _numeric(one: Numeric) -> _Ready:
     bins = [Bin(label, points, one.name) for label, points in zip(_interval_labels(one), one.points, strict=True)]
-    first_special = len(bins)
+    special = {value: len(bins) + i for i, value in enumerate(one.special)}
     bins += [Bin(format(value, "f"), points, one.name) for value, points in one.special.items()]
-    missing = _fallback(one.name, "missing", one.missing)
-    at_missing = None if missing is None else len(bins)
-    all_bins = bins if missing is None else [*bins, missing]
-    known = (*(True for _ in bins), *(() if missing is None else (False,)))
-    special = {value: first_special + i for i, value in enumerate(one.special)}
-    return (
-        tuple(all_bins),
-        known,
-        _number_reader(one, special, at_missing),
-        _column_reader(one, special, at_missing),
-    )
+    known = [True] * len(bins)
+    fallback = _fallback(one.name, "missing", one.missing)
+    missing = None if fallback is None else len(bins)
+    if fallback is not None:
+        bins.append(fallback)
+        known.append(False)
+
+    def ready(units: tuple[int | None, ...]) -> _Readers:
+        quick = numeric_lookups(one, units, missing)
+        return quick, number_reader(one, special, missing), column_reader(one, special, missing)
+
+    return tuple(bins), tuple(known), ready
 
 
-def _number_reader(one: Numeric, special: Mapping[Decimal, int], missing: int | None) -> Callable[[Value], int]:
-    """The scalar door. Edges are held in each type of number that a value may come in."""
-    op: Op = ">=" if one.closed == "left" else ">"
-    find = bisect_right if one.closed == "left" else bisect_left
-    of_type: dict[type, list[Any]] = {
-        int: [cast(int, deciding_integer(value, op)) for value in one.edges],
-        Decimal: list(one.edges),
-        float: [rounded_edge(value) for value in one.edges],
-    }
-    named: dict[Any, int] = {**special, **{rounded_edge(value): code for value, code in special.items()}}
-
-    def odd(value: object) -> int:
-        """What is not a finite number of a plain type: a missing value, or a refused one."""
-        if value is None or (isinstance(value, float) and value != value):
-            if missing is None:
-                raise InvalidInput(one.name, value, "a value; this characteristic may not be missing")
-            return missing
-        if isinstance(value, np.generic):
-            return bin_of(cast("Value", value.item()))
-        raise InvalidInput(one.name, value, "a finite number")
-
-    def bin_of(value: Value) -> int:
-        edges = of_type.get(type(value))
-        if edges is None or value - value != 0:  # type: ignore[operator]
-            return odd(value)
-        if named and (code := named.get(value)) is not None:
-            return code
-        return find(edges, value)
-
-    return bin_of
-
-
-def _column_reader(one: Numeric, special: Mapping[Decimal, int], missing: int | None) -> Callable[[Column], Bytes]:
-    """The columnar door: integer columns get the deciding integers, floats the edges in their own type."""
-
-    def bins_of(column: Column) -> Bytes:
-        values, decimals, gone = plain_numbers(column, one.name)
-        left = one.closed == "left"
-        if values.dtype.kind == "f":
-            to: Any = "float32" if values.dtype == np.float32 else "float64"
-            edges = np.array([rounded_edge(edge, to, one.name) for edge in one.edges], dtype=values.dtype)
-            named = {rounded_edge(value, to, one.name): code for value, code in special.items()}
-        else:
-            op: Op = ">=" if left else ">"
-            edges = _integers([deciding_integer(edge, op, decimals) for edge in one.edges])
-            exact = {deciding_integer(value, "==", decimals): code for value, code in special.items()}
-            named = {value: code for value, code in exact.items() if value is not None}
-        bins = spans(values, edges, left)
-        for value, code in named.items():
-            bins[values == value] = code
-        if gone is not None:
-            bins[gone] = REFUSED if missing is None else missing
-        return bins
-
-    return bins_of
-
-
-def _integers(edges: list[int | None]) -> npt.NDArray[np.int64]:
-    """Edges outside int64 lie beyond every value and are held at its ends."""
-    limits = np.iinfo(np.int64)
-    return np.array([min(max(cast(int, edge), limits.min + 1), limits.max) for edge in edges], dtype=np.int64)
-
-
-def plain_numbers(column: Column, name: str) -> tuple[npt.NDArray[Any], int, Mask | None]:
-    """The numbers of a column, the decimals they are scaled by, and which are missing.
-
-    Raises:
-        InvalidInput: it holds text or infinities.
-    """
-    if isinstance(column, Numbers):
-        return column.values, column.decimals, column.missing
-    if isinstance(column, Amounts):
-        if not isinstance(column.currency, str):
-            raise InvalidInput(name, "amounts in several currencies", "amounts in one currency")
-        return column.minor, exponent(column.currency), None
-    if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
-        return column, 0, None
-    if isinstance(column, np.ndarray) and column.dtype.kind == "f":
-        gone = np.isnan(column)
-        if np.isinf(column).any():
-            raise InvalidInput(f"{name}[{int(np.flatnonzero(np.isinf(column))[0])}]", "inf", "finite numbers")
-        return column, 0, gone if gone.any() else None
-    raise InvalidInput(name, type(column).__name__, "a column of numbers")
-
-
-def _categorical(one: Categorical) -> _Ready:
+def _words(one: Categorical) -> _Ready:
     bins = [Bin(", ".join(values), points, one.name) for values, points in one.points.items()]
     known = [True] * len(bins)
     code = {value: i for i, values in enumerate(one.points) for value in values}
@@ -233,23 +200,9 @@ def _categorical(one: Categorical) -> _Ready:
             bins.append(place)
             known.append(what == "unseen" and place.points is not None)
     missing, unseen = places["missing"], places["unseen"]
-    accepted = ", ".join(code)
 
-    def bin_of(value: Value) -> int:
-        place = code.get(value) if type(value) is str else None
-        if place is None:
-            place = missing if value is None else unseen
-            if not (value is None or isinstance(value, str)):
-                raise InvalidInput(one.name, value, "text")
-            if place is None:
-                raise InvalidInput(one.name, value, f"one of {accepted}")
-        return place
+    def ready(units: tuple[int | None, ...]) -> _Readers:
+        quick = word_lookups(code, units, missing)
+        return quick, word_reader(one, code, missing, unseen), label_reader(one, code, missing, unseen)
 
-    def bins_of(column: Column) -> Bytes:
-        if not isinstance(column, Labels):
-            raise InvalidInput(one.name, type(column).__name__, "Labels", "code a column of text with Labels.of")
-        by_label = [code.get(label, REFUSED if unseen is None else unseen) for label in column.labels]
-        table = np.array([*by_label, REFUSED if missing is None else missing], dtype=np.uint8)
-        return table[column.codes]
-
-    return tuple(bins), tuple(known), bin_of, bins_of
+    return tuple(bins), tuple(known), ready

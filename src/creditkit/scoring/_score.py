@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from creditkit.columns import scaled
-from creditkit.money import divided
-from creditkit.reasons import Reason
+from creditkit.reasons._values import Reason, handed_over
 from creditkit.scoring._scales import Bin
 
 if TYPE_CHECKING:
@@ -18,6 +17,13 @@ if TYPE_CHECKING:
 
 #: Decimals of a coverage.
 COVERAGE = 4
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """The quotient to a positive integer, rounded half to even: one value of :func:`creditkit.columns.quotients`."""
+    quotient, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    return quotient + (twice > denominator or (twice == denominator and quotient % 2))
 
 
 @attrs.frozen
@@ -35,6 +41,21 @@ class Contribution:
     characteristic: str
     value: Value
     bin: Bin
+    points: Decimal
+    maximum: Decimal
+
+
+@attrs.frozen
+class GroupScore:
+    """What the characteristics of one group brought together.
+
+    Args:
+        name: the group; None stands for all characteristics that are in none.
+        points: what they earned before any reweighting.
+        maximum: the most they could have earned.
+    """
+
+    name: str | None
     points: Decimal
     maximum: Decimal
 
@@ -73,40 +94,53 @@ class Score:
     @property
     def coverage(self) -> Decimal:
         """The weight of the characteristics with a known value over the full weight, at four decimals."""
-        if not self.card.weight:
-            return scaled(10**COVERAGE, COVERAGE)
-        known = sum(s.weight for s, place in zip(self.card.scales, self.bins, strict=True) if s.known[place])
-        return scaled(divided(known * 10**COVERAGE, self.card.weight), COVERAGE)
+        return scaled(self.coverage_units, COVERAGE)
+
+    @property
+    def coverage_units(self) -> int:
+        """The coverage in ten-thousandths. A card without weight is covered whole."""
+        weight = self.card.weight
+        if not weight:
+            return int(10**COVERAGE)
+        known = 0
+        for scale, place in zip(self.card.scales, self.bins, strict=True):
+            known += scale.known[place]
+        return half_even(known * 10**COVERAGE, weight)
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
         """What each characteristic brought, in the order of the card."""
-        decimals = self.card.decimals
+        get = self.values.get
         return tuple(
-            Contribution(
-                scale.name, self.values.get(scale.name), scale.bins[place],
-                scaled(scale.units[place] or 0, decimals), scaled(scale.weight, decimals),
-            )
+            Contribution(scale.name, get(scale.name), scale.bins[place], scale.earned[place], scale.maximum)
             for scale, place in zip(self.card.scales, self.bins, strict=True)
-        )  # fmt: skip
+        )
+
+    @property
+    def groups(self) -> tuple[GroupScore, ...]:
+        """What each group brought, in the order of first appearance. With the base they add up to the points,
+        unless something was left out and the rest weighed up.
+        """
+        earned: dict[str | None, int] = {}
+        maximum: dict[str | None, int] = {}
+        card = self.card
+        for one, scale, place in zip(card.characteristics, card.scales, self.bins, strict=True):
+            earned[one.group] = earned.get(one.group, 0) + (scale.units[place] or 0)
+            maximum[one.group] = maximum.get(one.group, 0) + scale.weight
+        return tuple(
+            GroupScore(name, scaled(units, card.decimals), scaled(maximum[name], card.decimals))
+            for name, units in earned.items()
+        )
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why the score is not the maximum: the characteristics that lost points, most lost first."""
-        lost = [
-            (scale.weight - (scale.units[place] or 0), i)
-            for i, (scale, place) in enumerate(zip(self.card.scales, self.bins, strict=True))
-        ]
-        return tuple(self._reason(i, units) for units, i in sorted(lost, key=lambda pair: -pair[0]) if units > 0)
-
-    def _reason(self, i: int, lost: int) -> Reason:
-        scale, place = self.card.scales[i], self.bins[i]
-        decimals = self.card.decimals
-        figures: dict[str, Value] = {
-            "characteristic": scale.name,
-            "value": self.values.get(scale.name),
-            "points": scaled(scale.units[place] or 0, decimals),
-            "maximum": scaled(scale.weight, decimals),
-            "lost": scaled(lost, decimals),
-        }
-        return Reason(scale.bins[place].code, figures, f"characteristics[{i}].bins[{place}]")
+        get = self.values.get
+        found = [loss for losses, place in zip(self.card.losses, self.bins, strict=True) if (loss := losses[place])]
+        found.sort()
+        reasons = []
+        for _, _, name, code, known, rule in found:
+            figures = known.copy()
+            figures["value"] = get(name)
+            reasons.append(handed_over(code, figures, rule))
+        return tuple(reasons)

@@ -14,7 +14,7 @@ from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Mask, Numb
 from creditkit.errors import InvalidInput
 from creditkit.reasons import Reason, Rejection
 from creditkit.scoring._kernels import looked_up
-from creditkit.scoring._scales import REFUSED
+from creditkit.scoring._readers import REFUSED
 from creditkit.scoring._score import COVERAGE, Score
 
 if TYPE_CHECKING:
@@ -56,31 +56,36 @@ class Scores(Sequence[Score]):
     @cached_property
     def points(self) -> Ints:
         """int64, shape (rows,), at the card's decimals; a refused row reads as the card's minimum."""
-        total = np.zeros(len(self), dtype=np.int64)
-        out = np.zeros(len(self), dtype=np.int64)
+        total = gone = None
         for run, shapes, units, left in self.card.tables:
-            tables = [units, left] if left.any() else [units]
-            sums = looked_up(self._safe[run], tables, shapes)
-            total += sums[0]
-            if len(sums) > 1:
-                out += sums[1]
-        reweigh = out > 0
-        if reweigh.any():
-            play = self.card.weight - out
-            top = total[reweigh] * self.card.weight
-            total[reweigh] = quotients(top, np.maximum(play[reweigh], 1))
-        total += self.card.base_units
-        total[out == self.card.weight if self.card.weight else reweigh] = self.card.least
+            bins = self._safe[run]
+            total = _plus(total, looked_up(bins, units, shapes))
+            if left.any():
+                gone = _plus(gone, looked_up(bins, left, shapes))
+        if total is None:
+            total = np.zeros(len(self), dtype=np.int64)
+        if gone is not None:
+            self._reweigh(total, gone)
+        if self.card.base_units:
+            total += self.card.base_units
+        if gone is not None:
+            total[gone == self.card.weight if self.card.weight else gone > 0] = self.card.least
         if self.refused is not None:
             total[self.refused] = self.card.least
         return cast("Ints", readonly(total))
+
+    def _reweigh(self, total: Ints, gone: Ints) -> None:
+        """Weighs up what was earned for the weight that is gone, where there is any."""
+        some = gone > 0
+        play = np.maximum(self.card.weight - gone[some], 1)
+        total[some] = quotients(total[some] * self.card.weight, play)
 
     @cached_property
     def coverage(self) -> Ints:
         """int64, shape (rows,): the coverage at four decimals."""
         known = np.zeros(len(self), dtype=np.int64)
         for scale, bins in zip(self.card.scales, self._safe, strict=True):
-            known += np.where(np.array(scale.known)[bins], scale.weight, 0)
+            known += np.array(scale.known, dtype=np.int64)[bins]
         if not self.card.weight:
             return np.full(len(self), 10**COVERAGE, dtype=np.int64)
         return quotients(known * 10**COVERAGE, np.full(len(self), self.card.weight))
@@ -174,3 +179,7 @@ class Scores(Sequence[Score]):
             return Money.of_minor(int(column.minor[row]), cast(str, column.currencies[row])).amount
         value = column[row].item()
         return None if isinstance(value, float) and value != value else cast("Value", value)
+
+
+def _plus(sum_: Ints | None, more: Ints) -> Ints:
+    return more if sum_ is None else np.add(sum_, more, out=sum_)

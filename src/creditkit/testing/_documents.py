@@ -44,8 +44,9 @@ def documents(
     max_minor: int = 1_000_000,
     min_day: date = FIRST_DAY,
     max_day: date = LAST_DAY,
+    order_ids: Sequence[str] = ("O1", "O2"),
 ) -> SearchStrategy[Document]:
-    """Documents: due or undated, disputed or not, settled in one go or not, some in instalments."""
+    """Documents: due or undated, disputed or not, settled in one go or not, some in instalments or of an order."""
     return st.builds(
         _document,
         st.tuples(st.sampled_from(list(document_ids)), st.sampled_from(list(party_ids))),
@@ -56,6 +57,7 @@ def documents(
         st.tuples(_MAYBE, _SELDOM),
         st.tuples(st.integers(-8, 8), _MAYBE, _SELDOM),
         st.tuples(st.integers(-3, 3), st.integers(0, 60)),
+        st.sampled_from([None, *order_ids]),
     )
 
 
@@ -74,6 +76,7 @@ def _document(
     dates: tuple[int, int],
     dispute: tuple[int, int, int],
     schedule: tuple[int, int],
+    order_id: str | None,
 ) -> Document:
     """A document of plain numbers: delays after its issue, eighths in dispute, parts and their gap."""
     due_on, settled_on = (_later(issued, delay) for delay in dates)
@@ -94,6 +97,7 @@ def _document(
         disputed_on=_later(issued, started) if disputed else None,
         disputed_amount=part,
         dispute_ended_on=_later(issued, ended) if disputed else None,
+        order_id=order_id,
         instalments=_schedule(amount, due_on, [(n + 1, gap) for n in range(parts)]) if several and due_on else (),
     )
 

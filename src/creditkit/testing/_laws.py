@@ -12,9 +12,11 @@ from typing import TypeAlias, cast
 from creditkit.aging import UNAPPLIED, age, kpis
 from creditkit.columns import Amounts, Columns, Labels
 from creditkit.facts import Facts, Moment, Snapshot
+from creditkit.policy import Policy
 from creditkit.receivables import behaviour, open_items
 from creditkit.testing._contents import same_contents
 from creditkit.testing._doors import taken
+from creditkit.testing._loop import whole_review
 from creditkit.testing._plain import PlainBook
 from creditkit.testing._reshaped import known, later, moved, split, without_terms
 
@@ -96,24 +98,26 @@ def check_tie_out(
 
 
 def check_no_look_ahead(
-    calculate: Calculate, facts: Facts, as_of: date, known_at: Moment | None = None, *, later: Iterable[object] = ()
+    calculate: Calculate | Policy, facts: Facts, as_of: date, known_at: Moment | None = None, *, later: Iterable[object] = ()
 ) -> None:
     """What is recorded after ``known_at``, or dated after ``as_of``, changes nothing.
 
     The result is compared with that of a ledger in which none of it has happened yet.
 
     Args:
-        calculate: any function of a snapshot; :func:`creditkit.testing.contents` says how results compare.
+        calculate: any function of a snapshot; :func:`creditkit.testing.contents` says how results compare. Of a
+            policy: the whole review under it.
         facts: the ledger, with its future.
         as_of: of the snapshot.
         known_at: of the snapshot.
         later: further facts, recorded after ``known_at`` or dated after ``as_of``.
     """
+    run = whole_review(calculate) if isinstance(calculate, Policy) else calculate
     whole = facts.and_also(later) if later else facts  # type: ignore[arg-type]
     before = known(whole, as_of, known_at)
     same_contents(
-        calculate(whole.at(as_of, known_at)),
-        calculate(before.at(as_of, known_at)),
+        run(whole.at(as_of, known_at)),
+        run(before.at(as_of, known_at)),
         "figures with and without what lies ahead",
     )
 

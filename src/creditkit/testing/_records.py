@@ -213,17 +213,19 @@ def standings(
     min_day: date = FIRST_DAY,
     max_day: date = LAST_DAY,
 ) -> SearchStrategy[Standing]:
-    """Standings: a grade, a limit, or both, over a span."""
+    """Standings: a grade, what a review had computed, a limit, or several of these, over a span."""
     return st.builds(
-        lambda party, grade, limit, first, length, recorded: Standing(
+        lambda party, grade, computed, limit, first, length, recorded: Standing(
             party,
             grade=grade,
+            computed=computed,
             limit=limit,
             recorded_at=recorded,
             **_span(first, length),  # type: ignore[arg-type]
         ),
         st.sampled_from(list(party_ids)),
         _labels("A", "C"),
+        _labels("A", "B"),
         st.none() | st.just("unlimited") | amounts(codes=codes, min_minor=0),
         days(min_day=min_day, max_day=max_day),
         _lengths,

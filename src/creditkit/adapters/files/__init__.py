@@ -2,6 +2,7 @@
 
 from creditkit.adapters.files._facts_out import Written, write_facts
 from creditkit.adapters.files._mapping import MappingError, parse_mapping
+from creditkit.adapters.files._policy import load_policy
 from creditkit.adapters.files._read import Progress, load_mapping, read_facts
 from creditkit.adapters.files._review import write_refusal, write_review
 from creditkit.adapters.files._spelling import InputMapping
@@ -13,6 +14,7 @@ __all__ = [
     "Progress",
     "Written",
     "load_mapping",
+    "load_policy",
     "parse_mapping",
     "read_facts",
     "write_facts",

@@ -24,7 +24,12 @@ from creditkit.money import Money
 from creditkit.reasons import Finding, Language, Reason, Rejection, text
 
 #: Every file that a review may consist of. Others in the folder are never touched.
-FILES = frozenset({"aging.csv", "open_items.csv", "behaviour.csv", "kpis.json", "rejected.csv", "review.json"})
+FILES = frozenset(
+    {
+        "aging.csv", "open_items.csv", "behaviour.csv", "kpis.json", "rejected.csv", "review.json",
+        "scores.csv", "contributions.csv", "limits.csv", "decisions.csv", "worklist.csv", "findings.csv",
+    }
+)  # fmt: skip
 REJECTED_HEADER = ("file", "row", "field", "code", "message")
 
 
@@ -52,7 +57,7 @@ def write_review(
         OSError: the folder cannot be written.
     """
     with _replacing(Path(folder)) as new:
-        for name, columns in review.tables().items():
+        for name, columns in review.tables(language).items():
             write_table(new / f"{name}.csv", columns)
         _json(new / "kpis.json", [_kpi(kpi, language) for kpi in review.kpis])
         _rejected(new, () if intake is None else intake.rejected, language)

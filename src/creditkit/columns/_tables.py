@@ -1,0 +1,43 @@
+"""Columns side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from creditkit.columns._arrays import same_array
+from creditkit.columns._labels import Labels
+from creditkit.columns._numbers import Amounts, Numbers
+from creditkit.errors import InvalidInput
+
+Column: TypeAlias = "npt.NDArray[Any] | Numbers | Labels | Amounts"
+Columns: TypeAlias = "Mapping[str, Column]"
+
+
+def same_column(left: Column, right: Column) -> bool:
+    """Whether two columns have the same type, dtype and content (NaN equals NaN, NaT equals NaT)."""
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        return isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and same_array(left, right)
+    return type(left) is type(right) and left.same(right)  # type: ignore[arg-type]
+
+
+def same_columns(left: Columns, right: Columns) -> bool:
+    """Whether two sets of columns have the same names and the same content under each."""
+    return left.keys() == right.keys() and all(same_column(left[name], right[name]) for name in left)
+
+
+def rows_of(columns: Columns) -> int:
+    """How many rows the columns have.
+
+    Raises:
+        InvalidInput: two columns differ in length.
+    """
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        first, rows = next(iter(lengths.items()))
+        name = next(n for n, r in lengths.items() if r != rows)
+        raise InvalidInput(name, f"{lengths[name]} rows", f"{rows} rows, as {first!r} has")
+    return next(iter(lengths.values()), 0)

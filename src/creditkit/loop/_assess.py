@@ -1,0 +1,130 @@
+"""The assessment of one party: from its credit file to its limit and its position, each step explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+import attrs
+
+from creditkit.columns import Record, Value
+from creditkit.credit_file import CreditFile, credit_file
+from creditkit.facts import Snapshot, Standing
+from creditkit.limits import Derivation, InForce, Limit, LimitRule, Position, Terms, Unlimited, Unset, UpTo
+from creditkit.loop._desk import UTILISATION, Desk, desk
+from creditkit.loop._position import position, utilisation_in_force
+from creditkit.money import Money
+from creditkit.policy import Policy
+from creditkit.reasons import Finding
+from creditkit.scoring import Grade, Score
+
+
+@attrs.frozen(eq=False, kw_only=True, slots=False)
+class Assessment:
+    """One party, whole. Made by :func:`assess`.
+
+    Args:
+        party_id, as_of: who, and when.
+        policy: the fingerprint of the policy.
+        file: what is known, and from where.
+        score, grade: with their contributions and reasons.
+        terms: what the policy's table gives.
+        proposed: the limit that the policy's rule comes to, and how; in the policy's currency.
+        in_force: the limit that is in force, and where it is from.
+        limit: the limit that counts: the one in force, or the proposed one where none is.
+        values: everything that conditions saw: the file, the score, the coverage, the grade, the terms.
+    """
+
+    party_id: str
+    as_of: date
+    policy: str
+    file: CreditFile
+    score: Score
+    grade: Grade
+    terms: Terms
+    proposed: Derivation
+    in_force: InForce
+    limit: Limit
+    values: Record = attrs.field(repr=False)
+    _work: Desk = attrs.field(repr=False)
+
+    @cached_property
+    def position(self) -> Position:
+        """What the party owes, all its open orders included, against the limit and the pools it is in."""
+        return position(self._work, self.party_id, self.limit, self.terms, self.values)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is odd: in the file, in the rules of the grade, about the limit."""
+        return (*self.file.findings, *self.grade.unknown, *self.in_force.findings)
+
+    def standing(self) -> Standing:
+        """What the host records, so that later reviews know what was in force: the grade, and the limit in force.
+
+        A limit that was only proposed is not in it: it comes into force when somebody approves it.
+        """
+        base = self.in_force.base
+        limit: Money | Literal["unlimited"] | None
+        limit = base.amount if isinstance(base, UpTo) else "unlimited" if isinstance(base, Unlimited) else None
+        return Standing(
+            self.party_id, grade=self.grade.label, computed=self.grade.computed, limit=limit, valid_from=self.as_of
+        )  # fmt: skip
+
+
+def assess(policy: Policy, snapshot: Snapshot, party_id: str) -> Assessment:
+    """Assesses one party: file, score, grade, terms, limit, position.
+
+    Args:
+        policy: the policy.
+        snapshot: what may be known.
+        party_id: whom.
+
+    Raises:
+        UnknownParty: no known fact is about it.
+        InvalidInput: a value that the scorecard refuses.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.policy import ready_made
+    >>> new = Facts([Party("C-7", currency="CNY")]).at(date(2026, 6, 30))
+    >>> found = assess(ready_made("manufacturer"), new, "C-7")
+    >>> found.score.points, found.grade.label, found.terms.prepayment_share
+    (Decimal('19'), 'E', Decimal('1'))
+    """
+    return assessed(desk(policy, snapshot), party_id)
+
+
+def assessed(work: Desk, party_id: str) -> Assessment:
+    """The same, on a desk that several assessments share."""
+    policy, snapshot = work.policy, work.snapshot
+    file = credit_file(
+        snapshot, party_id, policy.fields, policy.sources, measures=policy.measures, currency=policy.currency
+    )
+    known: dict[str, Value] = dict(file.values)
+    if UTILISATION in work.asked:
+        known[UTILISATION] = utilisation_in_force(work, party_id)
+    score = policy.scorer.score(known)
+    grade = policy.grading.grade(
+        score, known, adjustment=work.adjustments.get(party_id, Decimal(0)), standings=work.standings_of(party_id),
+        as_of=snapshot.as_of,
+    )  # fmt: skip
+    graded = {**known, "score": grade.points, "coverage": score.coverage, "grade": grade.label}
+    terms = policy.terms.decide(graded).value
+    values = MappingProxyType({**graded, "payment_days": terms.days, "prepayment_share": terms.prepayment_share})
+    proposed = derived(policy.limits, values)
+    in_force = work.in_force(party_id)
+    limit = proposed.limit if isinstance(in_force.limit, Unset) else in_force.limit
+    return Assessment(
+        party_id=party_id, as_of=snapshot.as_of, policy=work.fingerprint, file=file, score=score, grade=grade,
+        terms=terms, proposed=proposed, in_force=in_force,
+        limit=limit, values=values, work=work,
+    )  # fmt: skip
+
+
+def derived(rule: LimitRule, values: Record) -> Derivation:
+    """What a rule proposes, with its derivation where the rule tells one."""
+    derive: Callable[[Record], Derivation] | None = getattr(rule, "derive", None)
+    return Derivation(rule.limit(values), (), ()) if derive is None else derive(values)

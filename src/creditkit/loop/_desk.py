@@ -1,0 +1,221 @@
+"""What assessments of one policy on one snapshot share: worked out once, kept with the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from creditkit.columns import scaled
+from creditkit.facts import Order, Snapshot, Standing
+from creditkit.limits import Exposure, Exposures, InForce, Limit, Unset, exposures, limit_in_force
+from creditkit.loop._currencies import account_currencies
+from creditkit.loop._structure import Structure, structure
+from creditkit.loop._waiting import waiting_orders
+from creditkit.money import Money, Rates
+from creditkit.policy import Policy
+from creditkit.reasons import Reason
+from creditkit.receivables import OpenItems, open_items
+
+#: Exposure over the limit in force: worked out only for policies that ask for it.
+UTILISATION = "utilisation"
+
+
+def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum of decimals, exact whatever Decimal context the host has set.
+
+    >>> exact_sum([Decimal("0.1"), Decimal("-20")])
+    Decimal('-19.9')
+    """
+    given = list(numbers)
+    places = max((max(-int(number.as_tuple().exponent), 0) for number in given), default=0)
+    ratios = (number.as_integer_ratio() for number in given)
+    return scaled(sum(top * 10**places // bottom for top, bottom in ratios), places)
+
+
+@attrs.frozen(eq=False, slots=False)
+class Desk:
+    """The facts of a snapshot by party, as a policy asks for them.
+
+    A restricted snapshot says which parties are looked at. Limits, exposures, orders and groups are those of
+    the whole: who shares room with a party does not depend on who is shown.
+    """
+
+    policy: Policy
+    snapshot: Snapshot
+    _exposures: dict[object, Exposures] = attrs.field(init=False, factory=dict, repr=False)
+    _prepared: dict[frozenset[str], Exposures] = attrs.field(init=False, factory=dict, repr=False)
+
+    @property
+    def whole(self) -> Snapshot:
+        """The snapshot without its restriction."""
+        return self.snapshot.whole
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the policy."""
+        return self.policy.fingerprint
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """What score, grade, terms and limit look at."""
+        policy = self.policy
+        parts = (policy.scorer.inputs, policy.grading.inputs, policy.terms.inputs, policy.limits.inputs)
+        return frozenset(name for inputs in parts for name in inputs)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Entities and groups."""
+        return structure(self.whole)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The exchange rates dated up to the day."""
+        return self.whole.rates
+
+    @cached_property
+    def _currencies(self) -> Mapping[str, str]:
+        return {} if self.policy.exposure.currency == "policy" else account_currencies(self.whole)
+
+    def currency_of(self, party_id: str) -> str:
+        """The currency of a party's account: what the account names, else the one that all its documents and orders
+        are in, else the policy's; always the policy's where the policy says so.
+        """
+        return self._currencies.get(party_id, self.policy.currency)
+
+    @cached_property
+    def _standings(self) -> Mapping[str, tuple[Standing, ...]]:
+        found: dict[str, list[Standing]] = {}
+        for standing in self.whole.standings:
+            found.setdefault(standing.party_id, []).append(standing)
+        return {party: tuple(sorted(those, key=lambda one: one.valid_from)) for party, those in found.items()}
+
+    def standings_of(self, party_id: str) -> tuple[Standing, ...]:
+        """What was in force, oldest first."""
+        return self._standings.get(party_id, ())
+
+    @cached_property
+    def _holds(self) -> Mapping[str, tuple[Reason, ...]]:
+        found: dict[str, tuple[Reason, ...]] = {}
+        for hold in self.whole.holds:
+            found[hold.party_id] = (*found.get(hold.party_id, ()), hold.reason)
+        return found
+
+    def holds_on(self, party_id: str) -> tuple[Reason, ...]:
+        """Why a party is frozen: its own holds and those on other accounts of its legal entity."""
+        if not self._holds:
+            return ()
+        accounts = self.structure.accounts_of(party_id)
+        return tuple(reason for account in accounts for reason in self._holds.get(account, ()))
+
+    @cached_property
+    def adjustments(self) -> Mapping[str, Decimal]:
+        """The points of all adjustments in force, by party; parties without one are left out."""
+        found: dict[str, list[Decimal]] = {}
+        for adjustment in self.whole.adjustments:
+            found.setdefault(adjustment.party_id, []).append(adjustment.points)
+        return {party: exact_sum(points) for party, points in found.items()}
+
+    def in_force(self, party_id: str) -> InForce:
+        """The limit in force, of all accounts of one legal entity the same."""
+        return limit_in_force(self.whole, party_id, currency=self.currency_of(party_id))
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The accounts that share the room of each parent."""
+        return self.structure.groups()
+
+    def group_limit(self, entity: str) -> Limit:
+        """The limit of a parent, which its group shares; unset where the parent is in none of the facts."""
+        return self.in_force(entity).limit if entity in self._known else Unset()
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.whole.parties())
+
+    @cached_property
+    def waiting(self) -> tuple[Order, ...]:
+        """The orders that nobody has decided yet, in the order in which they are checked."""
+        return waiting_orders(self.whole)
+
+    def without(self, order: Order | None = None) -> frozenset[str]:
+        """The orders that do not count as exposure in a check: those that wait, and the one that is asked about."""
+        return self._waiting_ids if order is None else self._waiting_ids | {order.order_id}
+
+    @cached_property
+    def _waiting_ids(self) -> frozenset[str]:
+        return frozenset(order.order_id for order in self.waiting)
+
+    def sharing(self, party_id: str) -> frozenset[str]:
+        """Every party whose orders can take room from this one: of its entity, and of all groups it is in."""
+        above = (self.structure.entity_of(party_id), *self.structure.parents_of(party_id))
+        grouped = (account for entity in above for account in self.groups.get(entity, ()))
+        return frozenset((party_id, *self.structure.accounts_of(party_id), *grouped))
+
+    def exposures(self, currencies: Mapping[str, str], without: frozenset[str] = frozenset()) -> Exposures:
+        """The exposure to parties, each in the currency named, leaving out some orders."""
+        rules = self.policy.exposure
+        key = (tuple(currencies.items()), without)
+        if key not in self._exposures:
+            self._exposures[key] = exposures(
+                self.whole, currencies, horizon_days=rules.order_horizon_days, components=rules.components,
+                less_unapplied=rules.less_unapplied, haircut=rules.rate_haircut or None,
+                max_rate_age_days=rules.rate_max_age_days, without_orders=without,
+            )  # fmt: skip
+        return self._exposures[key]
+
+    def prepare(self) -> None:
+        """Works out the exposure to all parties at once, with and without the orders that wait."""
+        currencies = {party: self.currency_of(party) for party in self.whole.parties()}
+        for without in (frozenset[str](), self._waiting_ids):
+            if without not in self._prepared:
+                self._prepared[without] = self.exposures(currencies, without)
+
+    def exposure(self, party_id: str, without: frozenset[str] = frozenset()) -> Exposure:
+        """The exposure to one party in the currency of its account."""
+        if without in self._prepared:
+            return self._prepared[without].of(party_id)
+        return self.exposures({party_id: self.currency_of(party_id)}, without).of(party_id)
+
+    def pooled(
+        self, party_ids: Collection[str], currency: str, without: frozenset[str] = frozenset()
+    ) -> tuple[Money, tuple[Reason, ...]]:
+        """The exposure to several parties together, and what keeps it from being complete."""
+        known = sorted(self._known.intersection(party_ids))
+        if without in self._prepared and all(self.currency_of(party) == currency for party in known):
+            parts = [self._prepared[without].of(party) for party in known]
+            reasons = dict.fromkeys(reason for part in parts for reason in part.problems)
+            return Money.of_minor(sum(part.minor for part in parts), currency), tuple(reasons)
+        found = self.exposures(dict.fromkeys(known, currency), without)
+        problems = dict.fromkeys(reason for reasons in found.problems.values() for reason in reasons)
+        return Money.of_minor(sum(found.total.tolist()), currency), tuple(problems)
+
+    @cached_property
+    def items(self) -> OpenItems:
+        """The open items of the whole snapshot."""
+        return open_items(self.whole)
+
+    @cached_property
+    def _overdue(self) -> Mapping[str, tuple[tuple[int, Money], ...]]:
+        items = self.items
+        late = items.days_past_due
+        amount = items.open.minor - items.disputed
+        rows = np.flatnonzero((late.values > 0) & ~items.unapplied & (amount > 0)).tolist()
+        currencies, parties = items.open.currencies, items.party
+        found: dict[str, list[tuple[int, Money]]] = {}
+        for row in rows:
+            money = Money.of_minor(int(amount[row]), currencies[row] or "")
+            found.setdefault(parties[row] or "", []).append((int(late.values[row]), money))
+        return {party: tuple(some) for party, some in found.items()}
+
+    def overdue(self, party_id: str) -> tuple[tuple[int, Money], ...]:
+        """Undisputed overdue items: days past due, and the amount in its own currency."""
+        return self._overdue.get(party_id, ())
+
+
+def desk(policy: Policy, snapshot: Snapshot) -> Desk:
+    """The desk of a policy on a snapshot. It holds the policy, so that its identity is a key."""
+    return snapshot.memo(("desk", id(policy)), lambda: Desk(policy, snapshot))

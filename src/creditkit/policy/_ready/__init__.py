@@ -1,0 +1,1 @@
+"""The texts of the ready-made policies, a module each."""

@@ -1,0 +1,1 @@
+"""The sections of a policy: for each its keys, how it is read, and how it is written back."""

@@ -1,0 +1,88 @@
+"""What was to be paid on each item, how much of it may stay open, and the day by which it was paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+import numpy as np
+
+from creditkit.columns import LARGEST_SUM, Ints, rows_where
+from creditkit.errors import InvalidInput
+from creditkit.money import Money
+from creditkit.receivables._book import PAYS, TAKES_OFF, Book
+from creditkit.receivables._due import NO_DAY
+from creditkit.receivables._kernels import completed, sums
+
+
+@attrs.frozen
+class Residue:
+    """How much may stay open on an item that still counts as paid in full.
+
+    Args:
+        amount: an absolute rest; it applies to items in its own currency.
+        share: a share of the item, as a Decimal between 0 and 1.
+        rule: which of the two holds where both are given.
+    """
+
+    amount: Money | None = None
+    share: Decimal | None = None
+    rule: Literal["larger", "smaller"] = "larger"
+
+    def __attrs_post_init__(self) -> None:
+        if self.amount is not None and self.amount.minor < 0:
+            raise InvalidInput("residue.amount", str(self.amount), "zero or more")
+        if self.share is not None and not (self.share.is_finite() and 0 <= self.share <= 1):
+            raise InvalidInput("residue.share", self.share, "a share between 0 and 1")
+        if self.rule not in ("larger", "smaller"):
+            raise InvalidInput("residue.rule", self.rule, "larger, smaller")
+
+
+@attrs.frozen(eq=False)
+class Paid:
+    """Per item: what was to be paid in the end, what of it may stay open, and the day by which it was paid.
+
+    ``on`` is NO_DAY where it was not, and where nothing was to be paid.
+    """
+
+    owed: Ints
+    residue: Ints
+    on: Ints
+
+
+def paid(kept: Book, residue: Residue | None) -> Paid:
+    """What was paid on the items of a book, and when."""
+    parts = kept.parts
+    off, pays = rows_where(TAKES_OFF[parts.kind]), rows_where(PAYS[parts.kind])
+    owed = kept.minor
+    if len(off):
+        owed = owed - sums(parts.item[off], parts.minor[off], len(owed))
+    rest = _residues(kept, owed, residue)
+    enough = np.maximum(owed - rest, 1)
+    on = completed(parts.item[pays], parts.minor[pays], parts.money_in[pays], enough, NO_DAY)
+    return Paid(owed, rest, np.where(owed > 0, on, NO_DAY))
+
+
+def _residues(kept: Book, owed: Ints, residue: Residue | None) -> Ints:
+    """What may stay open on each item, in minor units, rounded down."""
+    none = np.zeros(len(owed), dtype=np.int64)
+    if residue is None:
+        return none
+    amount = share = none
+    if residue.amount is not None:
+        currency = kept.documents.amounts().currencies.take(kept.document)
+        same = np.array([label == residue.amount.currency for label in currency.labels] + [False])
+        amount = np.where(same[currency.codes], residue.amount.minor, 0)
+    if residue.share is not None:
+        share = _shares(np.maximum(owed, 0), *residue.share.as_integer_ratio())
+    if residue.amount is None or residue.share is None:
+        return np.maximum(amount, share)
+    return np.maximum(amount, share) if residue.rule == "larger" else np.minimum(amount, share)
+
+
+def _shares(owed: Ints, top: int, bottom: int) -> Ints:
+    """A share of each amount, rounded down; as Python integers where int64 could wrap."""
+    if float(owed.max(initial=0)) * top < LARGEST_SUM and bottom < LARGEST_SUM:
+        return owed * top // bottom
+    return np.array([value * top // bottom for value in owed.tolist()], dtype=np.int64)

@@ -1,0 +1,351 @@
+"""Grading: from points to a grade, by cut-offs, overrides and what was in force before."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+from attrs import field
+
+from creditkit.columns import Columns, Ints, Numbers, scaled
+from creditkit.errors import InvalidInput
+from creditkit.facts import Standing
+from creditkit.rules import fields_of
+from creditkit.rules._closures import Check, closure
+from creditkit.rules._edges import deciding_integer, decimals_of, edge
+from creditkit.rules._scalar import text
+from creditkit.scoring._card import MOST_DECIMALS, Scorecard
+from creditkit.scoring._fallbacks import Points
+from creditkit.scoring._grade import Grade, Trace
+from creditkit.scoring._grade_many import grade_many
+from creditkit.scoring._overrides import Override, OverrideKind, Rises
+from creditkit.scoring._past import Held, Past, Positions, earlier, past_of
+from creditkit.scoring._score import Score
+from creditkit.scoring._scores import Scores
+from creditkit.scoring._verify_grading import verify_grading
+
+if TYPE_CHECKING:
+    from creditkit.columns import Record
+    from creditkit.reasons import Finding
+    from creditkit.rules import Fields
+
+#: What grading itself adds to the values that overrides look at.
+ADDED = ("score", "coverage")
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_ZERO = Decimal(0)
+Bounds: TypeAlias = "tuple[Decimal, Decimal]"
+
+
+def _cutoffs(given: Mapping[str, Points] | Iterable[tuple[str, Points]]) -> Mapping[str, Decimal]:
+    pairs = list(given.items()) if isinstance(given, Mapping) else [(label, points) for label, points in given]
+    found: dict[str, Decimal] = {}
+    for i, (label, points) in enumerate(pairs):
+        if not isinstance(label, str) or not label:
+            raise InvalidInput(f"cutoffs[{i}]", label, "a label that is not empty")
+        if label in found:
+            raise InvalidInput(f"cutoffs[{i}]", label, "each label once")
+        found[label] = edge(points, f"cutoffs[{i}]")
+    if not found:
+        raise InvalidInput("cutoffs", given, "at least one label with its cut-off")
+    for i, (better, worse) in enumerate(pairwise(found.values()), 1):
+        if not better > worse:
+            raise InvalidInput(f"cutoffs[{i}]", worse, f"points below {better}", "list the best grade first")
+    return MappingProxyType(found)
+
+
+def _overrides(given: Iterable[Override]) -> tuple[Override, ...]:
+    return tuple(given)
+
+
+def _share(value: Points) -> Decimal:
+    share = edge(value, "minimum_coverage")
+    if not 0 <= share <= 1:
+        raise InvalidInput("minimum_coverage", value, "a share between 0 and 1")
+    return share
+
+
+def _bounds(given: Sequence[Points] | None) -> Bounds | None:
+    if given is None:
+        return None
+    low, high = (edge(value, "bounds") for value in given)
+    if low > high or max(decimals_of(low), decimals_of(high)) > MOST_DECIMALS:
+        raise InvalidInput("bounds", (low, high), f"a lower and an upper bound with at most {MOST_DECIMALS} decimals")
+    return low, high
+
+
+def _adjustment(value: object) -> Decimal:
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    raise InvalidInput("adjustment", value, "a finite Decimal")
+
+
+def _clamped(value: Decimal, bounds: Bounds) -> Decimal:
+    return min(max(value, bounds[0]), bounds[1])
+
+
+def _items(cutoffs: Mapping[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple(cutoffs.items())
+
+
+@attrs.frozen(slots=False)
+class Grading:
+    """Grades by points, with overrides and hysteresis.
+
+    Args:
+        cutoffs: the fewest points of each label, best first; pairs or a mapping. Points at a cut-off have
+            reached it; below the lowest one the last label holds.
+        overrides: caps, floors, sets and lifts.
+        minimum_coverage: a score that covers less of its card is capped at ``thin``.
+        thin: the best grade of such a score; the worst label where it is left out.
+        rises: how soon a grade may rise above the one in force; None is at once.
+        adjustment_bounds: within these the sum of all adjustments is held, once.
+        score_bounds: within these score and adjustment together are held.
+
+    The order is: cut-off, then lifts and floors (the best counts), then caps (the lowest counts), then sets (the
+    worst counts), then hysteresis. So a lift never beats a cap, and a cap never beats a set.
+
+    Raises:
+        InvalidInput: cut-offs that do not fall, a label twice, an override that names another label, bounds
+            that are none.
+
+    >>> from creditkit.rules import Compare
+    >>> from creditkit.scoring import Numeric
+    >>> card = Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [40, 79, 90], better="higher")])
+    >>> new = Override(Compare("tenure_months", "<", 6), cap="C", reason="new_customer")
+    >>> grading = Grading({"A": 80, "B": 60, "C": 0}, overrides=[new])
+    >>> grade = grading.grade(card.score({"on_time_rate": 1}), {"tenure_months": 3})
+    >>> grade.label, grade.cut_off, [reason.code for reason in grade.reasons]
+    ('C', 'A', ['grade_cut_off', 'new_customer'])
+    """
+
+    cutoffs: Mapping[str, Decimal] = field(converter=_cutoffs, eq=_items)
+    overrides: tuple[Override, ...] = field(default=(), kw_only=True, converter=_overrides)
+    minimum_coverage: Decimal = field(default=_ZERO, kw_only=True, converter=_share)
+    thin: str | None = field(default=None, kw_only=True)
+    rises: Rises | None = field(default=None, kw_only=True)
+    adjustment_bounds: Bounds | None = field(default=None, kw_only=True, converter=_bounds)
+    score_bounds: Bounds | None = field(default=None, kw_only=True, converter=_bounds)
+
+    def __attrs_post_init__(self) -> None:
+        for i, one in enumerate(self.overrides):
+            if not isinstance(one, Override):
+                raise InvalidInput(f"overrides[{i}]", one, "an Override")
+            self._known(one.grade, f"overrides[{i}].{one.kind}")
+        self._known(self.thin, "thin")
+        if not (self.rises is None or isinstance(self.rises, Rises)):
+            raise InvalidInput("rises", self.rises, "Rises(…) or None")
+        low, high = self.adjustment_bounds or (_ZERO, _ZERO)
+        if not low <= 0 <= high:
+            raise InvalidInput("adjustment_bounds", (low, high), "bounds with zero between them")
+
+    def _known(self, label: str | None, path: str) -> None:
+        if label is not None and label not in self.cutoffs:
+            raise InvalidInput(path, label, f"one of {', '.join(self.cutoffs)}")
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The grades, best first."""
+        return tuple(self.cutoffs)
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The position of each label."""
+        return {label: i for i, label in enumerate(self.cutoffs)}
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The fields that overrides look at, each once; not the two that grading adds itself."""
+        names = [n for one in self.overrides for n in (*fields_of(one.when), *([one.at_most] if one.at_most else []))]
+        return tuple(name for name in dict.fromkeys(names) if name not in ADDED)
+
+    @cached_property
+    def worst_when_thin(self) -> int:
+        """The position of the best grade that a thin file may have."""
+        return len(self.labels) - 1 if self.thin is None else self.place[self.thin]
+
+    @cached_property
+    def least_coverage(self) -> int:
+        """The smallest coverage, in ten-thousandths, that is not thin."""
+        return deciding_integer(self.minimum_coverage, ">=", 4) or 0
+
+    @cached_property
+    def own_decimals(self) -> int:
+        """The decimals that the bounds need."""
+        bounds = (*(self.adjustment_bounds or ()), *(self.score_bounds or ()))
+        return max(map(decimals_of, bounds), default=0)
+
+    def thresholds(self, decimals: int) -> list[int]:
+        """The cut-offs as deciding integers at so many decimals, rising; without the lowest, which decides nothing."""
+        if decimals not in self._thresholds:
+            falling = list(self.cutoffs.values())[:-1]
+            self._thresholds[decimals] = [deciding_integer(c, ">=", decimals) or 0 for c in reversed(falling)]
+        return self._thresholds[decimals]
+
+    @cached_property
+    def _thresholds(self) -> dict[int, list[int]]:
+        return {}
+
+    @cached_property
+    def _checks(self) -> tuple[Check, ...]:
+        return tuple(closure(one.when) for one in self.overrides)
+
+    @cached_property
+    def _some_apply(self) -> bool:
+        return any(one.unknown == "apply" for one in self.overrides)
+
+    @cached_property
+    def _looks_at(self) -> frozenset[str]:
+        return frozenset(name for one in self.overrides for name in fields_of(one.when))
+
+    def grade(
+        self,
+        score: Score,
+        values: Record = _NOTHING,
+        *,
+        adjustment: Decimal = _ZERO,
+        standings: Sequence[Standing] = (),
+        as_of: date | None = None,
+    ) -> Grade:
+        """The grade of one record.
+
+        Args:
+            score: its score.
+            values: what overrides look at.
+            adjustment: the sum of all adjustments in force, with at most 6 decimals.
+            standings: of this party, in any order: what earlier reviews left behind.
+            as_of: standings from this day on are passed over; None where the caller has seen to that.
+
+        Raises:
+            InvalidInput: a value of the wrong type, an adjustment with more decimals.
+        """
+        given = applied = adjustment
+        if adjustment is not _ZERO:
+            given = _adjustment(adjustment)
+            applied = given if self.adjustment_bounds is None else _clamped(given, self.adjustment_bounds)
+        added, decimals = self._sum(score, applied)
+        units = added if self.score_bounds is None else self._bounded(added, decimals)
+        record = self._record(score, values, units, decimals) if self.overrides else values
+        answers = tuple([check(record) for check in self._checks])
+        before = earlier(standings, as_of) if standings else []
+        past = self.past(before) if before else None
+        course = self._course(score, record, answers, units, decimals)
+        final = course[3]
+        if past is not None and self.rises is not None:
+            final = past.held(final, self.rises.at_most_steps)
+        trace = Trace(self, record, answers, (*course, final), given, added, tuple(before), past)
+        return Grade(self.labels[final], score, applied, units, decimals, trace)
+
+    def _course(
+        self, score: Score, record: Record, answers: tuple[bool | None, ...], units: int, decimals: int
+    ) -> tuple[int, int, int, int]:
+        """The positions by cut-offs, after lifts and floors, after caps, and after sets."""
+        at = len(self.labels) - 1 - bisect_right(self.thresholds(decimals), units)
+        thin = self.thinned(score) or 0 if self.least_coverage else 0
+        if not (True in answers or (None in answers and self._some_apply)):
+            capped = max(at, thin)
+            return at, at, capped, capped
+        lifted = min([at, *[to for _, to in self.raised(answers, record, at)]])
+        capped = max([lifted, thin, *[to for _, to in self.fired("cap", answers)]])
+        computed = max([to for _, to in self.fired("set", answers)], default=capped)
+        return at, lifted, capped, computed
+
+    def grade_many(
+        self,
+        scores: Scores,
+        columns: Columns = _NOTHING,
+        *,
+        adjustment: Ints | Numbers | None = None,
+        held: Held | None = None,
+    ) -> Positions:
+        """Grades in columns; row i equals ``grade`` of record i.
+
+        Args:
+            scores: the scores.
+            columns: what overrides look at. A field without a column is missing throughout.
+            adjustment: int64, shape (rows,), at the decimals of the scores; or Numbers of their own decimals, where
+                a missing one is none.
+            held: what was in force, from :func:`creditkit.scoring.held`; None is nothing.
+
+        Returns:
+            intp, shape (rows,): positions in ``labels``; -1 for a row whose score was refused.
+
+        Raises:
+            InvalidInput: a column of the wrong type or length.
+        """
+        return grade_many(self, scores, columns, adjustment, held)
+
+    def past(self, standings: Sequence[Standing]) -> Past | None:
+        """What earlier reviews left behind; None without hysteresis or without a grade in force."""
+        if self.rises is None or not standings:
+            return None
+        return past_of(standings, self.place, self.rises.after_reviews)
+
+    @cached_property
+    def by_kind(self) -> Mapping[OverrideKind, tuple[tuple[int, int, bool], ...]]:
+        """Of each kind: the overrides, the position that each names or its steps, and whether unknown applies."""
+        found: dict[OverrideKind, list[tuple[int, int, bool]]] = {"cap": [], "floor": [], "set": [], "lift": []}
+        for i, one in enumerate(self.overrides):
+            to = one.lift if one.grade is None else self.place[one.grade]
+            found[one.kind].append((i, to, one.unknown == "apply"))
+        return {kind: tuple(ones) for kind, ones in found.items()}
+
+    def fired(self, kind: OverrideKind, answers: Sequence[bool | None]) -> list[tuple[int, int]]:
+        """The overrides of a kind that apply, and the positions (of a lift, the steps) that they name."""
+        return [(i, to) for i, to, anyway in self.by_kind[kind] if answers[i] or (anyway and answers[i] is None)]
+
+    def raised(self, answers: Sequence[bool | None], values: Record, at: int) -> list[tuple[int, int]]:
+        """The floors and lifts that apply, and how high each takes the grade."""
+        found = self.fired("floor", answers)
+        for i, steps in self.fired("lift", answers):
+            name = self.overrides[i].at_most
+            most = 0 if name is None else self.place.get(text(values.get(name), name) or "")
+            if most is not None:
+                found.append((i, max(at - steps, most)))
+        return found
+
+    def thinned(self, score: Score) -> int | None:
+        """The position that a thin file is capped at; None where it is not thin."""
+        if self.least_coverage and score.coverage_units < self.least_coverage:
+            return self.worst_when_thin
+        return None
+
+    def verify(self, fields: Fields, card: Scorecard | None = None) -> tuple[Finding, ...]:
+        """What is wrong with the grading; see :func:`creditkit.scoring.verify_grading`."""
+        return verify_grading(self, fields, card)
+
+    def _record(self, score: Score, values: Record, units: int, decimals: int) -> Record:
+        added: dict[str, Any] = {}
+        if "score" in self._looks_at:
+            added["score"] = scaled(units, decimals)
+        if "coverage" in self._looks_at:
+            added["coverage"] = score.coverage
+        return {**values, **added} if added else values
+
+    def _sum(self, score: Score, adjustment: Decimal) -> tuple[int, int]:
+        """Score and adjustment together, as an integer at decimals that hold both and all bounds."""
+        own = score.card.decimals
+        decimals = max(own, self.own_decimals, decimals_of(adjustment) if adjustment else 0)
+        if decimals > MOST_DECIMALS:
+            raise InvalidInput("adjustment", adjustment, f"at most {MOST_DECIMALS} decimals")
+        units = score.units if decimals == own else score.units * int(10 ** (decimals - own))
+        if adjustment:
+            units += deciding_integer(adjustment, "==", decimals) or 0
+        return units, decimals
+
+    def _bounded(self, units: int, decimals: int) -> int:
+        low, high = (deciding_integer(bound, "==", decimals) or 0 for bound in self.score_bounds or ())
+        return min(max(units, low), high)
+
+
+#: For policies that do not grade: one label for everyone.
+UNGRADED = Grading({"none": 0})
