@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from creditkit.facts import Delivery, Document, DocumentKind, Facts, Order
+from creditkit.facts import Allocation, Delivery, Document, DocumentKind, Facts, Order
 from creditkit.limits import (
     Checks,
     Limit,
@@ -70,6 +70,10 @@ def facts_of(case: dict[str, Any]) -> Facts:
             order_id=one.get("order"), replaces_id=one.get("replaces"),
         )
         for kind in kinds for one in case.get(f"{kind}s", ())
+    ]  # fmt: skip
+    out += [
+        Allocation(one["id"], one["to"], cny(one["amount"]), value_on=date(2026, 6, 28), from_id=one["id"])
+        for one in case.get("receipts", ()) if "to" in one
     ]  # fmt: skip
     rates = [Rate(r["base"], r["quote"], r["rate"], r["on"]) for r in case.get("rates", ())]
     return Facts(out, rates=Rates(rates))

@@ -387,13 +387,19 @@ def test_wrong_calls(make: Any, error: type[Exception]) -> None:
         make()
 
 
-def test_the_payer_may_stand_in() -> None:
-    """An order that another account pays is checked against that account."""
-    one = order(payer_id="P")
-    at = Position("P", as_of=DAY, limit=UpTo(eur("1.00")), exposure=eur("0.00"))
-    assert Checks([Utilisation()]).check(one, at).outcome is Outcome.hold
-    (decision,) = check_in_order(Checks([Utilisation()]), [one], {"P": at})
-    assert decision.position == at
+def test_who_pays_changes_nothing() -> None:
+    """Exposure counts by the party that ordered, so its room is asked for, whatever is known of the payer.
+
+    C has 50 left of 100; P has none, and nothing of P's is asked.
+    """
+    one = Order("O-1", "C", eur("50.00"), placed_on=DAY, payer_id="P")
+    ours = Position("C", as_of=DAY, limit=UpTo(eur("100.00")), exposure=eur("50.00"))
+    payers = Position("P", as_of=DAY, limit=UpTo(eur("0.00")), exposure=eur("0.00"))
+    for positions in ({"C": ours}, {"C": ours, "P": payers}):
+        (decision,) = check_in_order(Checks([Utilisation()]), [one], positions)
+        assert (decision.outcome, decision.position) == (Outcome.approve, ours)
+    with pytest.raises(InvalidInput):
+        Checks([Utilisation()]).check(one, payers)
 
 
 def test_verify() -> None:

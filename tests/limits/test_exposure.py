@@ -47,7 +47,7 @@ def plain(snapshot: Snapshot, horizon: int | None) -> dict[tuple[str, str], dict
         receipts = [document for document in mine if document.kind == "receipt"]
         earmarked.update(document.document_id for document in receipts)
         paid = sum(rest.get(document.document_id, 0) for document in receipts)
-        prepaid = paid if order.prepaid is None else order.prepaid.minor
+        prepaid = paid if receipts or order.prepaid is None else order.prepaid.minor
         left = sum(
             one.amount.minor
             for one in deliveries

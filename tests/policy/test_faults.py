@@ -144,6 +144,8 @@ FAULTS = {
                                            {"near": "C"}),
     "override that does two things": Fault('set = "D"', 'set = "D"\ncap = "C"', "grading.overrides[2]",
                                            "policy_one_of"),
+    "override with a misspelt effect": Fault('set = "D"', 'sett = "D"', "grading.overrides[2].sett",
+                                            "policy_key_unknown", {"near": "set"}),
     "override that does nothing": Fault('set = "D"\n', "", "grading.overrides[2]", "policy_one_of"),
     "lift up to no field": Fault('at_most = "parent_grade"', 'at_most = "parent_grad"', "grading.overrides[1].at_most",
                                  "policy_field_unknown", {"near": "parent_grade"}),
@@ -153,7 +155,7 @@ FAULTS = {
     # conditions
     "misspelt field in a condition": Fault(
         "litigation >= 1", "litigaton >= 1", "grading.overrides[0].when", "condition_invalid",
-        {"given": "litigaton", "at": 0},
+        {"given": "litigaton", "at": 0, "near": "litigation"},
     ),
     "grade that no cut-off gives": Fault(
         "grade == 'A'", "grade == 'E'", "terms.rows[0].when", "condition_invalid", {"given": "E"}

@@ -21,13 +21,13 @@ from creditkit.rules import (
     Row,
     Table,
     Truth,
+    _blocks,
     compiled,
     declared,
     holds,
     holds_many,
     rows_as_records,
 )
-from creditkit.rules import _columns as columnar
 from creditkit.rules import _many as many
 from creditkit.testing._rules import (
     check_condition_scalar_equals_columns,
@@ -52,7 +52,7 @@ def test_blocks_do_not_show(data: st.DataObject) -> None:
     fields = data.draw(field_sets(max_size=2))
     condition, columns = data.draw(conditions(fields)), data.draw(field_columns(fields, max_rows=7))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columnar, "BLOCK", 2)
+        patch.setattr(_blocks, "BLOCK", 2)
         patch.setattr(many, "BLOCK", 2)
         check_condition_scalar_equals_columns(condition, fields, columns)
 

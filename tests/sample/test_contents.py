@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from creditkit.credit_file import CATALOGUE, catalogue_fields, catalogue_rules, credit_file, credit_files
 from creditkit.facts import (
     Adjustment,
     Allocation,
@@ -16,12 +17,14 @@ from creditkit.facts import (
     Document,
     Event,
     Fact,
+    Facts,
     Hold,
     Observation,
     Order,
     Party,
     Standing,
 )
+from creditkit.limits import TemporaryLimit
 from creditkit.money import Money
 from creditkit.sample._accounts import accounts
 from creditkit.sample._dice import Dice
@@ -156,13 +159,35 @@ def test_disputes_are_of_all_sorts(ledger: Records) -> None:
     assert any(d.disputed and d.recorded_at is None for d in invoices)
 
 
+def test_documents_name_their_orders(ledger: Records) -> None:
+    """An invoice names the order that it bills, a receipt the one that it came in for."""
+    documents = final(ledger, Document, "document_id").values()
+    orders = final(ledger, Order, "order_id")
+    named = [d for d in documents if d.order_id and d.order_id in orders]
+    assert {d.kind for d in named} == {"invoice", "receipt"}
+    assert all(orders[d.order_id].party_id == d.party_id for d in named)
+    billed = {d.order_id for d in named if d.kind == "invoice"}
+    ended = [order.order_id for order in orders.values() if order.status == "billed"]
+    assert sum(order_id in billed for order_id in ended) > 0.99 * len(ended)  # the last may not be posted yet
+    prepaid = {order_id: order.prepaid for order_id, order in orders.items() if order.prepaid}
+    assert all(prepaid.get(d.order_id, d.amount) == d.amount for d in named if d.kind == "receipt")
+
+
+def test_groups_share_limits(ledger: Records) -> None:
+    """Some parents have a limit for the whole group, others have none; nobody else is a parent."""
+    parties = final(ledger, Party, "party_id")
+    parents = {p.parent_id for p in parties.values() if p.parent_id}
+    assert {parties[parent].credit_limit is None for parent in parents} == {True, False}
+    assert all(int(parent[2:]) % 20 == 3 for parent in parents)
+
+
 def test_orders_end_in_all_ways(ledger: Records) -> None:
     """Most are billed; some are open, shipped or cancelled, and some are prepaid."""
     orders = final(ledger, Order, "order_id").values()
     shares = Counter(order.status for order in orders)
     assert set(shares) == {"open", "shipped", "billed", "cancelled"}
     assert shares["billed"] > 0.9 * len(orders)
-    assert any(order.prepaid for order in orders)
+    assert {order.prepaid == order.amount for order in orders if order.prepaid} == {True, False}
     assert any(order.status == "open" and order.ship_on > LAST for order in orders)
 
 
@@ -189,9 +214,9 @@ def test_recording_takes_time(ledger: Records) -> None:
 def test_observations_disagree_age_and_are_missing(ledger: Records) -> None:
     """Several sources, stale looks, conflicts, searches without result, and gaps."""
     seen = of(ledger, Observation)
-    assert {"registry", "bureau", "tax", "court", "insurer", "sales"} <= {o.source for o in seen}
-    fields = "litigation_24m bureau_score tax_credit_grade paid_in_capital debt_ratio current_ratio"
-    assert {*fields.split(), "industry_risk", "country_risk"} <= {o.name for o in seen}
+    sources = {"registry", "bureau", "tax", "court", "insurer", "audited_accounts", "sales", "erp", "credit_manager"}
+    assert {o.source for o in seen} == sources
+    assert len({o.name for o in seen}) == 31
     litigation = [o for o in seen if o.name == "litigation_24m"]
     assert sum(o.value == 0 for o in litigation) > 0.7 * len(litigation)
     assert any(o.value is None for o in seen)
@@ -201,16 +226,62 @@ def test_observations_disagree_age_and_are_missing(ledger: Records) -> None:
     assert any(len({repr(o.value) for o in by.values()}) > 1 for by in newest.values())
     assert any((LAST - o.observed_on).days > 365 for by in newest.values() for o in by.values())
     searched = {o.party_id for o in litigation}
-    assert 20 < len({p.party_id for p in of(ledger, Party)} - searched) < 80
+    assert 3 < len({p.party_id for p in of(ledger, Party)} - searched) < 40
+    for name in ("sanctions_match", "insolvency_open"):
+        looks = {o.party_id: o for o in sorted(seen, key=lambda o: o.observed_on) if o.name == name}
+        fresh = sum((LAST - o.observed_on).days <= 90 for o in looks.values())
+        assert 160 < fresh < 200
+
+
+def test_every_observation_is_a_fact_of_the_catalogue(ledger: Records) -> None:
+    """Each name is catalogued, each value fits its field, and no source says anything unexpected."""
+    facts = Facts(ledger).at(LAST)
+    files = credit_files(facts, catalogue_fields("CNY"), catalogue_rules(), currency="CNY")
+    kinds = Counter(finding.reason.code for finding in files.findings)
+    assert {o.name for o in of(ledger, Observation)} <= set(CATALOGUE)
+    assert "value_unfit" not in kinds
+    assert 30 < kinds["fact_stale"] < 150
+    assert 15 < kinds["sources_conflict"] < 100
+
+
+def test_an_observation_that_fits_no_field_is_noticed(ledger: Records) -> None:
+    """The broken twin: a class of risk that the catalogue does not know."""
+    wrong = Observation("C-0001", "industry_risk", "2", source="insurer", observed_on=LAST)
+    found = credit_file(Facts([*ledger, wrong]).at(LAST), "C-0001", catalogue_fields("CNY"), catalogue_rules())
+    assert "value_unfit" in {finding.reason.code for finding in found.findings}
 
 
 def test_reviews_are_recorded(ledger: Records) -> None:
-    """Every customer had reviews; those who stopped paying are held."""
+    """All but the newest customers had reviews; those who stopped paying are held."""
     customers = {p.party_id for p in of(ledger, Party) if p.kind == "customer"}
-    assert {s.party_id for s in of(ledger, Standing)} == customers
-    assert {e.kind for e in of(ledger, Event)} == {"notice", "promise", "release", "reservation"}
+    standings = of(ledger, Standing)
+    reviewed = {s.party_id for s in standings}
+    assert reviewed < customers
+    assert len(reviewed) > 0.9 * len(customers)
     assert 5 <= len(of(ledger, Hold)) <= 10
-    assert all(a.points < 0 for a in of(ledger, Adjustment))
+    assert {a.points < 0 for a in of(ledger, Adjustment)} == {True, False}
+    assert {s.grade for s in standings} == {"A", "B", "C", "D"}
+    assert {s.computed == s.grade for s in standings if s.computed} == {True, False}
+    assert all(s.computed <= s.grade for s in standings if s.computed)
+    assert {s.limit.currency for s in standings if isinstance(s.limit, Money)} == {"CNY", "EUR", "USD"}
+
+
+def test_events_say_what_the_loop_reads(ledger: Records) -> None:
+    """Promises kept and broken, orders reserved and released by number, limits for a while, now and from a day on."""
+    events = defaultdict(list)
+    for event in of(ledger, Event):
+        events[event.kind].append(event)
+    kinds = "notice promise promise_kept promise_broken release reservation temporary_limit"
+    assert set(events) == set(kinds.split())
+    orders = final(ledger, Order, "order_id")
+    for event in (*events["release"], *events["reservation"]):
+        assert orders[event.figures["order_id"]].party_id == event.party_id
+    promised = {event.figures["promise_id"] for event in events["promise"]}
+    told = {event.figures["promise_id"] for event in (*events["promise_kept"], *events["promise_broken"])}
+    assert told <= promised
+    raised = [TemporaryLimit.of(event) for event in events["temporary_limit"]]
+    assert {limit.covers(LAST) for limit in raised} == {True, False}
+    assert all(limit.ends_on > LAST for limit in raised)
 
 
 def test_payers_pay_as_their_temperament_says(ledger: Records) -> None:
@@ -224,7 +295,7 @@ def test_payers_pay_as_their_temperament_says(ledger: Records) -> None:
         if claim.kind in ("cash", "bill") and invoice.due_on and not invoice.instalments and not claim.reversed_on:
             late[temper[invoice.party_id], invoice.issued_on.year].append((claim.value_on - invoice.due_on).days)
     middle = {key: sorted(days)[len(days) // 2] for key, days in late.items()}
-    assert middle["prompt", 2025] < 8 < middle["slow", 2025] < 25
+    assert middle["prompt", 2025] <= 0 < 3 < middle["slow", 2025] < 20
     assert middle["slipping", 2024] + 10 < middle["slipping", 2025]
     assert middle["improving", 2025] + 10 < middle["improving", 2024]
     assert middle["discount", 2025] < -10

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -44,7 +45,7 @@ def essence(records: tuple[Fact, ...]) -> str:
 
 def test_the_ledger_of_a_seed_is_fixed() -> None:
     """A seed's ledger changes only on purpose: whoever changes it changes this digest and says so."""
-    known = "e926c621986a1047f968c6a96e2dbc2f6813d69009eec08343f1347f5062bb84"
+    known = "9459298bcba761b89f10a26fae0e340aadcc805b56c1284a32be06bc45021a55"
     assert essence(sample_records(seed=1, parties=20, months=6)) == known
 
 
@@ -122,12 +123,18 @@ def test_a_wrong_argument_is_named(name: str, value: object) -> None:
         sample_records(**given)  # type: ignore[arg-type]
 
 
-def test_rates_are_one_a_month() -> None:
-    """EUR in CNY on the first of every month, within a plausible band."""
-    rates = list(sample_rates(seed=9, months=30))
-    assert len(rates) == 30
-    assert {(r.base, r.quote, r.on.day) for r in rates} == {("EUR", "CNY", 1)}
-    assert all(74_000 <= int(r.rate * 10_000) <= 83_500 for r in rates)
+@pytest.mark.parametrize("last", [LAST, date(2025, 12, 17), date(2024, 2, 29), date(2025, 6, 1)])
+def test_rates_are_weekly_and_of_each_months_end(last: date) -> None:
+    """EUR in CNY on Fridays, month ends and the last day, within a plausible band and never far apart."""
+    rates = list(sample_rates(seed=9, months=30, last_day=last))
+    days = [rate.on for rate in rates]
+    assert {(rate.base, rate.quote) for rate in rates} == {("EUR", "CNY")}
+    assert days == sorted(set(days))
+    assert days[-1] == last
+    assert all(day.weekday() == 4 or (day + timedelta(1)).day == 1 or day == last for day in days)
+    assert max((later - day).days for day, later in pairwise(days)) <= 7
+    assert len([day for day in days if (day + timedelta(1)).day == 1]) >= 29
+    assert all(74_000 <= int(rate.rate * 10_000) <= 83_500 for rate in rates)
 
 
 def test_dice_are_fair_enough() -> None:

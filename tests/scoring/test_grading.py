@@ -67,27 +67,12 @@ def test_an_empty_card_gives_everyone_its_base() -> None:
     assert scores[1] == score
 
 
-def test_a_new_customer_of_the_manufacturer() -> None:
-    """S03 (a): 58 points at a coverage of 55% are C, capped as a new customer and by the file."""
-    grading = Grading(
-        LETTERS,
-        overrides=[
-            Override(when("matured_items < 6 or tenure_months < 6"), cap="C", reason="new_customer"),
-            Override(when("coverage < 0.60"), cap="C", reason="coverage_60", unknown="apply"),
-            Override(when("coverage < 0.40"), cap="D", reason="coverage_40", unknown="apply"),
-        ],
-    )
-    card = Scorecard(
-        [Numeric("known", [1], [0, 55], missing=LeaveOut()), Numeric("hidden", [1], [0, 45])], base=0, decimals=0
-    )
-    score = card.score({"known": 1, "hidden": 0})
-    assert score.points == 55
-    new = {"matured_items": 0, "tenure_months": 0}
-    partly = Score(card, bytes([1, 0]), {}, 58)
-    object.__setattr__(card.scales[1], "known", (0, 0))
-    grade = grading.grade(partly, new)
-    assert (grade.label, grade.points, partly.coverage) == ("C", 58, D("0.55"))
-    assert [reason.code for reason in grade.reasons] == ["grade_cut_off", "new_customer", "coverage_60"]
+def test_a_cap_that_allows_just_this_grade_is_named() -> None:
+    """It changes nothing today and stands in the way tomorrow; a cap that allows more is not named."""
+    new = Override(when("matured_items < 6 or tenure_months < 6"), cap="C", reason="new_customer")
+    loose = Override(when("tenure_months < 6"), cap="B", reason="young")
+    grade = graded(58, {"matured_items": 0, "tenure_months": 0}, new, loose)
+    assert [reason.code for reason in grade.reasons] == ["grade_cut_off", "new_customer"]
     assert grade.reasons[1].figures == {
         "matured_items": 0, "tenure_months": 0, "kind": "cap", "from": "C", "to": "C", "grade": "C",
     }  # fmt: skip

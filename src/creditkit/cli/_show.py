@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from unicodedata import east_asian_width
 
 from creditkit.aging import age
-from creditkit.cli._words import SHOW
+from creditkit.cli._layout import columns, money, percent, wrapped
+from creditkit.cli._ways import way_in_words
+from creditkit.cli._words import SHOW, SUMMARY
 from creditkit.columns import Value
-from creditkit.credit_file import CreditFile, Known
+from creditkit.credit_file import CATALOGUE, CreditFile, Known
 from creditkit.facts import Snapshot
 from creditkit.limits import Decision, Exposure, Limit, Unlimited, UpTo
-from creditkit.loop import Assessment, assess, decisions_of, way_text
+from creditkit.loop import Assessment, assess, decisions_of
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Language, Reason, text
 from creditkit.receivables import open_items
+from creditkit.rules import Kind
 from creditkit.scoring import Score
 
 #: How many characteristics are named as what would lift the score most.
@@ -54,19 +56,30 @@ class Sheet:
         return text(reason, self.language, self.templates)
 
     def _file(self) -> list[str]:
-        """What the policy looks at, and whatever else is known, with where it is from."""
+        """What the policy looks at, whatever else is known, and what nobody looked up."""
         file = self.found.file
-        asked = [name for name in asked_for(self.policy) if name in self.policy.fields and name not in _COMPUTED]
-        names = dict.fromkeys([*asked, *file.known])
-        rows = [(self._label(name), *self._known(file, name)) for name in names]
-        return [self.words["file"], *_columns(rows)]
+        asked = [name for name in self.policy.asked if name not in CATALOGUE or CATALOGUE[name].origin != "computed"]
+        known = [name for name in asked if name in file.known]
+        others = [name for name in file.known if name not in asked]
+        lines = [self.words["file"], *columns([self._known(file, name) for name in known])]
+        if others:
+            lines += [self.words["others"], *columns([self._known(file, name) for name in others])]
+        missing = ", ".join(self._label(name) for name in asked if name not in file.known)
+        if missing:
+            lines += wrapped(f"{self.words['not_searched']}: {missing}")
+        return lines
 
-    def _known(self, file: CreditFile, name: str) -> tuple[str, str, str]:
-        known = file.known.get(name)
-        if known is None:
-            return "-", self.words["not_searched"], ""
-        value = self._value(known.value) if known.value is not None else self.words["nothing_found"]
-        return value, f"{known.source} {known.observed_on or ''}".strip(), self._marks(known)
+    def _known(self, file: CreditFile, name: str) -> tuple[str, ...]:
+        known = file.known[name]
+        value = self._fact(name, known.value) if known.value is not None else self.words["nothing_found"]
+        return self._label(name), value, f"{known.source} {known.observed_on or ''}".strip(), self._marks(known)
+
+    def _fact(self, name: str, value: Value) -> str:
+        """Money with its thousands and its currency, everything else as it is."""
+        field = self.policy.fields.get(name)
+        if field is None or field.kind is not Kind.money or not isinstance(value, (Decimal, int)):
+            return self._value(value)
+        return f"{value:,} {field.unit or ''}".strip()
 
     def _marks(self, known: Known) -> str:
         marks = [self.words["stale"]] if known.stale else []
@@ -82,19 +95,20 @@ class Sheet:
     def _score(self) -> list[str]:
         score = self.found.score
         head = self.words["score"].format(
-            points=score.points, maximum=score.maximum, coverage=_percent(score.coverage)
+            points=score.points, maximum=score.maximum, coverage=percent(score.coverage)
         )  # fmt: skip
         if not score.contributions:
             return [head]
         rows = [
-            (self._label(one.characteristic), self._value(one.value) if one.value is not None else "-", one.bin.label,
+            (self._label(one.characteristic),
+             self._fact(one.characteristic, one.value) if one.value is not None else "-", one.bin.label,
              self.words["of"].format(one.points, one.maximum))
             for one in score.contributions
         ]  # fmt: skip
         groups = [
             f"  {self._label(g.name)}: {self.words['of'].format(g.points, g.maximum)}" for g in score.groups if g.name
         ]
-        return [head, *groups, *_columns(rows)]
+        return [head, *groups, *columns(rows)]
 
     def _lift(self) -> list[str]:
         """The characteristics that cost most, each with what it could bring."""
@@ -112,7 +126,7 @@ class Sheet:
 
     def _terms(self) -> list[str]:
         terms = self.found.terms
-        return [self.words["terms"].format(terms.days, _percent(terms.prepayment_share))]
+        return [self.words["terms"].format(terms.days, percent(terms.prepayment_share))]
 
     def _limit(self) -> list[str]:
         found = self.found
@@ -125,7 +139,7 @@ class Sheet:
 
     def _amount(self, limit: Limit) -> str:
         if isinstance(limit, UpTo):
-            return _money(limit.amount)
+            return money(limit.amount)
         return self.words["unlimited" if isinstance(limit, Unlimited) else "unset"]
 
     def _exposure(self) -> list[str]:
@@ -133,25 +147,29 @@ class Sheet:
         room = position.headroom
         share = position.utilisation
         head = self.words["exposure"].format(
-            _money(position.used), "-" if room is None else _money(room), "-" if share is None else _percent(share)
+            money(position.used), "-" if room is None else money(room), "-" if share is None else percent(share)
         )  # fmt: skip
         lines = [head]
         if isinstance(position.exposure, Exposure):
             for name in ("open_orders", "delivered", "billed", "open_items", "bills", "unapplied"):
                 amount: Money = getattr(position.exposure, name)
                 if amount.minor:
-                    lines.append(f"  {self.words[name]}: {_money(amount)}")
+                    lines.append(f"  {self.words[name]}: {money(amount)}")
             lines += [f"  {self._said(reason)}" for reason in position.exposure.problems]
         lines += [
-            f"  {self.words[pool.kind]}: {self._amount(pool.limit)}, {_money(pool.exposure)}" for pool in position.pools
+            f"  {self.words[pool.kind]}: {self._amount(pool.limit)}, {money(pool.exposure)}" for pool in position.pools
         ]
         return [*lines, *(f"  {self._said(reason)}" for reason in (*position.problems, *position.holds))]
 
     def _ageing(self) -> list[str]:
         items = open_items(self.snapshot.restrict([self.found.party_id]))
         ageing = age(items, self.policy.buckets, basis=self.policy.basis)
-        rows = [(name, str(count), _money(amount)) for _, name, count, amount in ageing.of(self.found.party_id)]
-        return [self.words["ageing"], *_columns(rows)] if rows else []
+        words = SUMMARY[self.language]
+        rows = [
+            (words.get(name) or words["days"].format(name), str(count), money(amount))
+            for _, name, count, amount in ageing.of(self.found.party_id)
+        ]
+        return [self.words["ageing"], *columns(rows, right=(1, 2))] if rows else []
 
     def _orders(self) -> list[str]:
         found = decisions_of(self.policy, self.snapshot, self.found.party_id)
@@ -159,53 +177,20 @@ class Sheet:
 
     def _order(self, decision: Decision) -> Iterator[str]:
         outcome = self.words[decision.outcome.name]
-        yield f"  {decision.order.order_id} {_money(decision.order.amount)}: {outcome}"
+        yield f"  {decision.order.order_id} {money(decision.order.amount)}: {outcome}"
         if decision.outcome:
             yield from (f"    {self._said(reason)}" for reason in decision.reasons)
-            yield from (f"    -> {way_text(way)}" for way in decision.checks.ways_to_pass(decision))
+            yield from (f"    -> {way_in_words(way, self.language)}" for way in decision.checks.ways_to_pass(decision))
 
     def _findings(self) -> list[str]:
         found = self.found.findings
         return [self.words["findings"], *(f"  {self._said(one.reason)}" for one in found)] if found else []
 
 
-_COMPUTED = frozenset({"score", "coverage", "grade", "payment_days", "prepayment_share"})
-
-
-def asked_for(policy: Policy) -> Iterable[str]:
-    """Every fact that a policy looks at, in the order in which it does."""
-    checks = (name for rule in policy.checks.rules for name in rule.inputs)
-    return dict.fromkeys(
-        [*policy.scorer.inputs, *policy.grading.inputs, *policy.terms.inputs, *policy.limits.inputs, *checks]
-    )
-
-
 def lifts(score: Score) -> Iterator[tuple[str, Decimal]]:
     """What each characteristic could still bring: the points that its best bin has above its own."""
     for reason in score.reasons:
         yield str(reason.figures["characteristic"]), Decimal(str(reason.figures["lost"]))
-
-
-def _percent(share: Decimal) -> str:
-    top, bottom = share.as_integer_ratio()
-    hundredths = top * 10_000 // bottom
-    return f"{hundredths // 100}%" if hundredths % 100 == 0 else f"{hundredths / 100:.2f}%"
-
-
-def _money(amount: Money) -> str:
-    return f"{amount.amount:,} {amount.currency}"
-
-
-def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Rows as columns of a terminal, in which a Chinese character takes two places."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield "  " + "  ".join(cells).rstrip()
-
-
-def _width(cell: str) -> int:
-    return sum(1 + (east_asian_width(c) in "WF") for c in cell)
 
 
 def show(policy: Policy, snapshot: Snapshot, party_id: str, language: Language) -> str:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from creditkit.columns._arrays import INT64, Codes, Ints, int64, one_dimensional, readonly, repeated, rows_where
 from creditkit.errors import InvalidInput
 
-
 _set = object.__setattr__
 
 

@@ -78,8 +78,11 @@ class Cases:
         self._names = names
         self._prepaid = _prepaid(orders.get("prepaid"), self.rows)
         self._share = _numbers(positions, "prepayment_share", self.rows)
-        self._pools = [(kind, _limit(positions, f"{kind}_limit"), _exposure(positions, f"{kind}_exposure"))
-                       for kind in POOLS if f"{kind}_limit" in positions]  # fmt: skip
+        self._pools: list[tuple[PoolKind, LimitColumn, Ints]] = [
+            (kind, _limit(positions, f"{kind}_limit"), _exposure(positions, f"{kind}_exposure"))
+            for kind in POOLS
+            if f"{kind}_limit" in positions
+        ]
         self._own = (limit, _exposure(positions, "exposure", limit.currency))
         self.held, self.problem = (_flag(positions, name, self.rows) for name in ("held", "problem"))
         self.plain = self._plain_rows(amount)

@@ -148,12 +148,12 @@ class Checks:
 
         Args:
             order: under check; the position does not contain it.
-            position: of the party that ordered, or of the one that pays.
+            position: of the party that ordered; who pays changes nothing.
 
         Raises:
             InvalidInput: the position is of another party.
         """
-        if position.party_id not in (order.party_id, order.payer_id):
+        if position.party_id != order.party_id:
             raise InvalidInput("position.party_id", position.party_id, f"{order.party_id!r}, whose order it is")
         case = Case(order, position, self.names)
         marks = self.marks(case)

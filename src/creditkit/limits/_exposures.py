@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 
 import attrs
@@ -20,7 +21,7 @@ from creditkit.reasons import Reason
 from creditkit.receivables._kernels import sums
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Exposures:
     """The exposure to many parties. ``exposures.of(party_id)`` is one of them as a value.
 
@@ -40,6 +41,11 @@ class Exposures:
     def __len__(self) -> int:
         return len(self.party_id)
 
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        """The row of each party."""
+        return {party: row for row, party in enumerate(self.party_id.texts()) if party is not None}
+
     @property
     def total(self) -> Ints:
         """int64, shape (rows,): the components less what is unapplied, in minor units."""
@@ -52,9 +58,9 @@ class Exposures:
         Raises:
             UnknownParty: there is no row of it.
         """
-        if party_id not in self.party_id.labels:
+        row = self._rows.get(party_id)
+        if row is None:
             raise UnknownParty(party_id)
-        row = self.party_id.labels.index(party_id)
         currency = self.currency[row] or ""
         parts = (Money.of_minor(int(self.minor[name][row]), currency) for name in PARTS)
         return Exposure(*parts, problems=self.problems.get(party_id, ()))
@@ -147,10 +153,12 @@ def exposure(  # noqa: PLR0913  (options of one calculation, all by keyword)
     An open order counts with its amount, less what was prepaid, less what was delivered; what was
     delivered counts until it is billed; a shipped order counts as delivered in full. An invoice that names
     the order moves its value to the open items, unless it replaces another invoice. Of an order that is
-    billed the value stands in the invoices; closed and cancelled orders bind nothing. A receipt that names
-    an order is earmarked: it is that order's prepayment, where the order itself says nothing of one, and
-    is not taken off a second time. Bills are not in the facts with their maturity: ``bills`` is zero, and
-    a host that takes bills with recourse adds them.
+    billed the value stands in the invoices; closed and cancelled orders bind nothing.
+
+    A receipt that names an order is earmarked: what nothing has used of it yet is that order's prepayment,
+    whatever the order says, and is not taken off a second time. Without one, the order says what is prepaid
+    and still earmarked. Bills are not in the facts with their maturity: ``bills`` is zero, and a host that
+    takes bills with recourse adds them.
 
     Args:
         snapshot: what may be known.
@@ -219,15 +227,30 @@ def haircut_of(haircut: Decimal | None) -> Fraction:
 
 
 def _wanted(snapshot: Snapshot, currencies: Mapping[str, str] | str) -> Mapping[str, str]:
-    known = snapshot.memo("parties", lambda: frozenset(snapshot.parties()))
     if isinstance(currencies, str):
         exponent(currencies)
-        return dict.fromkeys(sorted(known), currencies)
+        return dict.fromkeys(_parties(snapshot), currencies)
     for party, currency in currencies.items():
         exponent(currency)
-        if party not in known:
+        if len(currencies) == 1 and _is_in_a_table(snapshot, party):
+            continue
+        if party not in _parties(snapshot):
             raise UnknownParty(party)
     return currencies
+
+
+def _parties(snapshot: Snapshot) -> Mapping[str, None]:
+    """Every party of the snapshot, sorted."""
+    return snapshot.memo("parties", lambda: dict.fromkeys(snapshot.parties()))
+
+
+def _is_in_a_table(snapshot: Snapshot, party: str) -> bool:
+    """Whether one party is the subject of a row: sooner known than all parties are gathered."""
+    for table in ("invoices", "orders", "parties"):
+        named = snapshot.view(table).labels("party_id")
+        if party in named.labels and bool((named.codes == named.labels.index(party)).any()):
+            return True
+    return False
 
 
 def _by_currency(wanted: Mapping[str, str]) -> Iterator[tuple[str, Ints]]:

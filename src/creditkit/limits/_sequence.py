@@ -29,8 +29,8 @@ def check_in_order(checks: Checks, orders: Iterable[Order], positions: Mapping[s
     Args:
         checks: what decides.
         orders: under check; no position contains one of them.
-        positions: of each party that ordered, or of the one that pays where that is named. Positions that name
-            a pool by the same id draw on the same room.
+        positions: of each party that ordered: who pays changes nothing, for exposure counts by the party that
+            ordered. Positions that name a pool by the same id draw on the same room.
 
     Returns:
         A decision for each order, in the order of checking; its position shows what was taken up before.
@@ -41,7 +41,7 @@ def check_in_order(checks: Checks, orders: Iterable[Order], positions: Mapping[s
     taken: dict[tuple[str, str], int] = {}
     decisions = []
     for order in _sorted(orders):
-        party = order.payer_id if order.payer_id in positions and order.payer_id is not None else order.party_id
+        party = order.party_id
         if party not in positions:
             raise InvalidInput(f"positions[{party!r}]", None, f"a position, for order {order.order_id!r}")
         position = _after(positions[party], taken)

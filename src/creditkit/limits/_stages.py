@@ -10,11 +10,11 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from creditkit.columns import Ints, Labels, Mask, check_sums, join_labels
+from creditkit.columns import Ints, Labels, Mask, Numbers, check_sums, join_labels
 from creditkit.facts import Snapshot, View
 from creditkit.facts._schema import ORDER_STATUSES
 from creditkit.receivables import book
-from creditkit.receivables._kernels import sums
+from creditkit.receivables._kernels import counts, sums
 
 _OPEN, _SHIPPED = ORDER_STATUSES.index("open"), ORDER_STATUSES.index("shipped")
 _INVOICE, _RECEIPT = 0, 2
@@ -49,8 +49,9 @@ def stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str]
 def _stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str]) -> Stages:
     kept, orders, documents = book(snapshot), snapshot.view("orders"), snapshot.invoices
     links = _Links.of(snapshot, without)
-    bound = np.isin(orders.labels("status").codes, (_OPEN, _SHIPPED)) & ~links.left_out
-    unapplied, earmarked = _earmarked(links, bound, kept.unapplied)
+    status = orders.labels("status").codes
+    bound = ((status == _OPEN) | (status == _SHIPPED)) & ~links.left_out
+    unapplied, earmarked, named = _earmarked(links, bound, kept.unapplied)
     _check_sums(kept.open, "open items")
     _check_sums(orders.amounts().minor, "orders")
     if not len(orders):
@@ -58,7 +59,7 @@ def _stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str
     amount = orders.amounts().minor
     left, gone = _moved(snapshot, links, amount)
     prepaid = orders.numbers("prepaid")
-    given = prepaid.values if prepaid.missing is None else np.where(prepaid.missing, earmarked, prepaid.values)
+    given = np.where(named, earmarked, _known(prepaid))
     covered = np.minimum(left, given)
     delivered = np.maximum(gone - (given - covered), 0)
     left = left - covered
@@ -73,6 +74,10 @@ def _check_sums(minor: Ints, what: str) -> None:
     """Amounts of facts are below 2**53, so few of them cannot wrap, and small snapshots are asked often."""
     if len(minor) >= FEW:
         check_sums(minor, what)
+
+
+def _known(numbers: Numbers) -> Ints:
+    return numbers.values if numbers.missing is None else np.where(numbers.missing, 0, numbers.values)
 
 
 def _beyond(orders: View, day: int) -> Mask:
@@ -99,13 +104,14 @@ def _moved(snapshot: Snapshot, links: _Links, amount: Ints) -> tuple[Ints, Ints]
     return np.maximum(amount - np.maximum(left, billed), 0), np.maximum(left - billed, 0)
 
 
-def _earmarked(links: _Links, bound: Mask, unapplied: Ints) -> tuple[Ints, Ints]:
-    """What is unapplied without the receipts that name an order, and what these bring to each order."""
+def _earmarked(links: _Links, bound: Mask, unapplied: Ints) -> tuple[Ints, Ints, Mask]:
+    """What is unapplied without the receipts that name an order; what these bring to each; which have any."""
     if not links.any_named:
-        return unapplied, np.zeros(len(bound), dtype=np.int64)
+        return unapplied, np.zeros(len(bound), dtype=np.int64), np.zeros(len(bound), dtype=np.bool_)
     mine = links.receipt & (links.of_left_out | (links.own & np.append(bound, False)[links.named]))
     brings = mine & (links.named >= 0)
-    return np.where(mine, 0, unapplied), sums(links.named[brings], unapplied[brings], len(bound))
+    brought = sums(links.named[brings], unapplied[brings], len(bound))
+    return np.where(mine, 0, unapplied), brought, counts(links.named[brings], len(bound)) > 0
 
 
 @attrs.frozen(eq=False)

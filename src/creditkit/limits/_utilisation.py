@@ -121,7 +121,8 @@ class Utilisation:
         line = self._tightest(case)
         largest = None
         if ASKS[mark]:
-            largest = case.money(max(self.ease(case).amount or 0, 0))
+            most = most_uncovered(case, self._most)
+            largest = case.money(0 if most is None else within(case, most).amount or 0)
         return (verdict_of(mark, self._reason(line, mark), largest),)
 
     def _tightest(self, case: Case) -> Line:
@@ -133,6 +134,8 @@ class Utilisation:
             return 0 if found is None else found.minor
 
         bounded = [line for line in case.lines if line.limit is not None]
+        if len(bounded) == 1:
+            return bounded[0]
         return min(bounded, key=room, default=case.lines[0])
 
     def _most(self, line: Line) -> int | None:

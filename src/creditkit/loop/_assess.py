@@ -20,6 +20,7 @@ from creditkit.loop._position import position, utilisation_in_force
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Finding
+from creditkit.rules import Fields
 from creditkit.scoring import Grade, Score
 
 
@@ -97,14 +98,15 @@ def assess(policy: Policy, snapshot: Snapshot, party_id: str) -> Assessment:
     return assessed(desk(policy, snapshot), party_id)
 
 
-def assessed(work: Desk, party_id: str) -> Assessment:
-    """The same, on a desk that several assessments share."""
+def assessed(work: Desk, party_id: str, fields: Fields | None = None) -> Assessment:
+    """The same, on a desk that several assessments share; the file may be kept to the fields that are asked for."""
     policy, snapshot = work.policy, work.snapshot
     file = credit_file(
-        snapshot, party_id, policy.fields, policy.sources, measures=policy.measures, currency=policy.currency
-    )
+        snapshot, party_id, policy.fields if fields is None else fields, policy.sources, measures=policy.measures,
+        currency=policy.currency,
+    )  # fmt: skip
     known: dict[str, Value] = dict(file.values)
-    if UTILISATION in work.asked:
+    if UTILISATION in policy.inputs:
         known[UTILISATION] = utilisation_in_force(work, party_id)
     score = policy.scorer.score(known)
     grade = policy.grading.grade(

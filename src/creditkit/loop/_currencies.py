@@ -9,11 +9,15 @@ import numpy as np
 from creditkit.facts import Snapshot
 
 
-def account_currencies(snapshot: Snapshot) -> Mapping[str, str]:
-    """What each account names; of those that name none the one currency of their documents and orders.
+def named_currencies(snapshot: Snapshot) -> Mapping[str, str]:
+    """The currency of each account that names one."""
+    parties = snapshot.view("parties")
+    pairs = zip(parties.labels("party_id").texts(), parties.labels("currency").texts(), strict=True)
+    return {name: own for name, own in pairs if name is not None and own is not None}
 
-    Accounts that name none and have several, or nothing yet, are left out.
-    """
+
+def used_currencies(snapshot: Snapshot) -> Mapping[str, str]:
+    """The one currency of each party's documents and orders; parties with several, or with none, are left out."""
     found: dict[str, set[str]] = {}
     for table in ("invoices", "orders"):
         view = snapshot.view(table)
@@ -23,7 +27,4 @@ def account_currencies(snapshot: Snapshot) -> Mapping[str, str]:
             pairs = np.unique(party.codes.astype(np.int64) * width + currency.codes)
             for pair in pairs.tolist():
                 found.setdefault(party.labels[pair // width], set()).add(currency.labels[pair % width])
-    used = {name: next(iter(those)) for name, those in found.items() if len(those) == 1}
-    parties = snapshot.view("parties")
-    pairs_named = zip(parties.labels("party_id").texts(), parties.labels("currency").texts(), strict=True)
-    return {**used, **{name: own for name, own in pairs_named if name is not None and own is not None}}
+    return {name: next(iter(those)) for name, those in found.items() if len(those) == 1}

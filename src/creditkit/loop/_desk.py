@@ -12,7 +12,7 @@ import numpy as np
 from creditkit.columns import scaled
 from creditkit.facts import Order, Snapshot, Standing
 from creditkit.limits import Exposure, Exposures, InForce, Limit, Unset, exposures, limit_in_force
-from creditkit.loop._currencies import account_currencies
+from creditkit.loop._currencies import named_currencies, used_currencies
 from creditkit.loop._structure import Structure, structure
 from creditkit.loop._waiting import waiting_orders
 from creditkit.money import Money, Rates
@@ -47,6 +47,7 @@ class Desk:
     policy: Policy
     snapshot: Snapshot
     _exposures: dict[object, Exposures] = attrs.field(init=False, factory=dict, repr=False)
+    _in_force: dict[str, InForce] = attrs.field(init=False, factory=dict, repr=False)
     _prepared: dict[frozenset[str], Exposures] = attrs.field(init=False, factory=dict, repr=False)
 
     @property
@@ -60,13 +61,6 @@ class Desk:
         return self.policy.fingerprint
 
     @cached_property
-    def asked(self) -> frozenset[str]:
-        """What score, grade, terms and limit look at."""
-        policy = self.policy
-        parts = (policy.scorer.inputs, policy.grading.inputs, policy.terms.inputs, policy.limits.inputs)
-        return frozenset(name for inputs in parts for name in inputs)
-
-    @cached_property
     def structure(self) -> Structure:
         """Entities and groups."""
         return structure(self.whole)
@@ -77,14 +71,20 @@ class Desk:
         return self.whole.rates
 
     @cached_property
-    def _currencies(self) -> Mapping[str, str]:
-        return {} if self.policy.exposure.currency == "policy" else account_currencies(self.whole)
+    def _named(self) -> Mapping[str, str]:
+        return {} if self.policy.exposure.currency == "policy" else named_currencies(self.whole)
+
+    @cached_property
+    def _used(self) -> Mapping[str, str]:
+        return {} if self.policy.exposure.currency == "policy" else used_currencies(self.whole)
 
     def currency_of(self, party_id: str) -> str:
-        """The currency of a party's account: what the account names, else the one that all its documents and orders
-        are in, else the policy's; always the policy's where the policy says so.
+        """The currency of a party's account.
+
+        What the account names, else the one that all its documents and orders are in, else the policy's; always
+        the policy's where the policy says so.
         """
-        return self._currencies.get(party_id, self.policy.currency)
+        return self._named.get(party_id) or self._used.get(party_id, self.policy.currency)
 
     @cached_property
     def _standings(self) -> Mapping[str, tuple[Standing, ...]]:
@@ -121,7 +121,9 @@ class Desk:
 
     def in_force(self, party_id: str) -> InForce:
         """The limit in force, of all accounts of one legal entity the same."""
-        return limit_in_force(self.whole, party_id, currency=self.currency_of(party_id))
+        if party_id not in self._in_force:
+            self._in_force[party_id] = limit_in_force(self.whole, party_id, currency=self.currency_of(party_id))
+        return self._in_force[party_id]
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:

@@ -79,7 +79,7 @@ def positions(work: Desk, orders: Iterable[Order], besides: Order | None = None)
 def _position(work: Desk, party_id: str, without: frozenset[str]) -> Position:
     """A party that cannot be scored is held and the reason told: one bad value stops no other order."""
     try:
-        found = assessed(work, party_id)
+        found = assessed(work, party_id, work.policy.asked)
     except InvalidInput as error:
         refused = Reason("value_refused", {"characteristic": error.path, "given": str(error.given)})
         return position(

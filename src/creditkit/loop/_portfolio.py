@@ -88,7 +88,7 @@ def portfolio(work: Desk) -> Portfolio:
         work.snapshot, policy.fields, policy.sources, measures=policy.measures, currency=policy.currency
     )
     known = dict(files)
-    if UTILISATION in work.asked:
+    if UTILISATION in policy.inputs:
         known[UTILISATION] = _utilisation(work, files.party_ids)
     scores = policy.scorer.score_many(known)
     adjustments = _adjustments(work, files.party_ids)

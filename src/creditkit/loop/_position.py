@@ -78,7 +78,7 @@ def position(
         party_id, as_of=work.snapshot.as_of, limit=own, exposure=used, terms=terms, values=values, pools=pools,
         holds=work.holds_on(party_id),
         problems=tuple(dict.fromkeys((*problems, *missing, *pool_problems, *unreliable))),
-        overdue=_in_currency(work, party_id, currency),
+        overdue=() if values.get("overdue_amount") == 0 else _in_currency(work, party_id, currency),
         later=tuple(_later(work, in_force, currency)),
         rates=work.rates, max_rate_age_days=rules.rate_max_age_days, haircut=rules.rate_haircut or None,
         values_currency=work.policy.currency,

@@ -19,6 +19,8 @@ from creditkit.scoring import Scores
 
 #: Several codes in one cell.
 BETWEEN = "; "
+#: Codes that say the same of any check: the cell names the check beside.
+SHARED = frozenset({"condition_unknown", "limit_unset", "check_passed", "within_limit", "check_exempt"})
 #: So many reasons of a score are named beside those of the grade.
 TOP = 3
 
@@ -167,7 +169,13 @@ def decisions_table(found: Iterable[Decision]) -> Columns:
 
 
 def _codes(reasons: Iterable[Reason]) -> str | None:
-    return BETWEEN.join(dict.fromkeys(reason.code for reason in reasons)) or None
+    return BETWEEN.join(dict.fromkeys(map(_code, reasons))) or None
+
+
+def _code(reason: Reason) -> str:
+    """The code, and where it is one that every check shares which check it is of."""
+    check = reason.figures.get("check")
+    return f"{reason.code}({check})" if reason.code in SHARED and check is not None else reason.code
 
 
 def _ways(decision: Decision) -> str | None:

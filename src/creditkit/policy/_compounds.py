@@ -34,7 +34,7 @@ class Many:
     @property
     def said(self) -> str:
         """List of what."""
-        return f"list of {self.of.said}"
+        return "list of tables" if isinstance(self.of, (Shape, Tagged)) else f"list of {self.of.said}"
 
     def take(self, value: object, path: str, reading: Reading) -> list[Any] | Bad:
         """Each element under its place."""

@@ -19,6 +19,7 @@ from creditkit.policy._canonical import Json, numeral
 from creditkit.policy._conditions import condition_text
 from creditkit.policy._problems import BAD, Bad, nearest, under
 from creditkit.policy._reading import Reading, composed
+from creditkit.reasons import Figure
 from creditkit.rules import Condition, edge, parse
 from creditkit.rules import Kind as FieldKind
 from creditkit.rules._tokens import CHARACTERS
@@ -181,6 +182,13 @@ class Text:
         return composed(value)
 
 
+def _near(error: InvalidInput, reading: Reading) -> dict[str, Figure]:
+    """The nearest field, where a name that is none is what is wrong."""
+    if error.accepted == "a declared field" and isinstance(error.given, str):
+        return {"near": nearest(error.given, reading.fields)}
+    return {}
+
+
 @attrs.frozen
 class Fact:
     """The name of a declared field of certain kinds."""
@@ -302,9 +310,9 @@ class When:
         try:
             condition = parse(composed(value), reading.fields, path)
         except InvalidInput as error:
-            if error.given not in reading.unread:
-                reading.problems.refused("", error)
-            return BAD
+            return (
+                BAD if error.given in reading.unread else reading.problems.refused("", error, **_near(error, reading))
+            )
         if len(self.canon(condition)) > CHARACTERS:
             return reading.wrong(path, value, f"at most {CHARACTERS} characters, written without chains")
         return condition

@@ -49,10 +49,11 @@ def parse_policy(text: str, *, form: Form = "toml", source: str = "<policy>", pl
     ... ''')
     >>> policy.terms.decide({"tenure_months": 24}).value.days
     30
-    >>> parse_policy('schema = 1\nname = "house"\ncurency = "EUR"')
-    Traceback (most recent call last):
-    creditkit.policy._problems.PolicyError: <policy>: 1 problem
-      curency: there is no key 'curency'; the nearest is 'currency'. Accepted: 'schema, name, version, currency, …
+    >>> try:
+    ...     parse_policy('schema = 1\nname = "house"\ncurency = "EUR"')
+    ... except PolicyError as error:
+    ...     print(error.problems[0].path, error.problems[0].reason.code, error.problems[0].reason.figures["near"])
+    curency policy_key_unknown currency
     """
     tree = tree_of(text, form, source)
     reading = Reading(plugins)

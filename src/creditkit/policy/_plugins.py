@@ -81,6 +81,18 @@ def _named(given: Mapping[str, Plugin[T]]) -> Mapping[str, Plugin[T]]:
     return MappingProxyType(dict(given))
 
 
+def _scorers(given: Mapping[str, Plugin[Scorer]]) -> Mapping[str, Plugin[Scorer]]:
+    return _named(given)
+
+
+def _limits(given: Mapping[str, Plugin[LimitRule]]) -> Mapping[str, Plugin[LimitRule]]:
+    return _named(given)
+
+
+def _checks(given: Mapping[str, Plugin[OrderCheck]]) -> Mapping[str, Plugin[OrderCheck]]:
+    return _named(given)
+
+
 @attrs.frozen(kw_only=True)
 class Plugins:
     """The plug-ins that a host hands in, by the name that a file uses.
@@ -94,9 +106,9 @@ class Plugins:
         InvalidInput: something that is no :class:`Plugin`.
     """
 
-    scorers: Mapping[str, Plugin[Scorer]] = attrs.field(factory=dict, converter=_named)
-    limits: Mapping[str, Plugin[LimitRule]] = attrs.field(factory=dict, converter=_named)
-    checks: Mapping[str, Plugin[OrderCheck]] = attrs.field(factory=dict, converter=_named)
+    scorers: Mapping[str, Plugin[Scorer]] = attrs.field(factory=dict, converter=_scorers)
+    limits: Mapping[str, Plugin[LimitRule]] = attrs.field(factory=dict, converter=_limits)
+    checks: Mapping[str, Plugin[OrderCheck]] = attrs.field(factory=dict, converter=_checks)
 
 
 #: What a made part must have, by kind of plug-in.

@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
 
 
 def _fields(given: Fields | Iterable[Field]) -> Fields:
-    return dict(given) if isinstance(given, Mapping) else declared(given)
+    return declared(given.values() if isinstance(given, Mapping) else given)
 
 
 def _rules(given: Iterable[SourceRule]) -> tuple[SourceRule, ...]:
@@ -152,6 +152,17 @@ class Policy:
 
         return fingerprint_of(self)
 
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Every value that a part looks at, each once, in the order of the steps."""
+        parts = (self.scorer, self.grading, self.terms, self.limits, self.checks)
+        return tuple(dict.fromkeys(name for part in parts for name in part.inputs))
+
+    @cached_property
+    def asked(self) -> Fields:
+        """The declared fields among them: what an order check needs of a credit file."""
+        return MappingProxyType({name: self.fields[name] for name in self.inputs if name in self.fields})
+
     def label(self, path: str, language: Literal["en", "zh"] = "en") -> str:
         """What a table of the policy is called; the name of the thing itself where nothing is said.
 
@@ -190,6 +201,14 @@ class Policy:
         return [*found, f"fields.{name}", f"grading.labels[{name}]"]
 
     def __reduce__(self) -> tuple[Any, ...]:
+        """A policy travels as its file; with parts of plug-ins as its parts, for the file names only who made them."""
+        from creditkit.policy._parse import dump_policy, parse_policy
+
+        if not self.used:
+            try:
+                return partial(parse_policy, form="json"), (dump_policy(self, form="json"),)
+            except InvalidInput:
+                pass
         given = {attribute.name: _plain(getattr(self, attribute.name)) for attribute in attrs.fields(Policy)}
         return partial(Policy, **given), ()
 

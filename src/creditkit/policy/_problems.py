@@ -41,7 +41,9 @@ class PolicyError(CreditkitError, ValueError):
 def _line(problem: Finding) -> str:
     """One problem, path first; a condition with the caret under the place."""
     said = f"{problem.path or 'file'}: {text(problem.reason)}"
-    pointed = problem.reason.figures.get("pointed")
+    remedy, pointed = (problem.reason.figures.get(name) for name in ("remedy", "pointed"))
+    if isinstance(remedy, str):
+        said = f"{said}. {remedy[0].upper()}{remedy[1:]}"
     return f"{said}\n{indent(str(pointed), '  ')}" if pointed else said
 
 
@@ -86,12 +88,12 @@ class Problems:
         """Notes a name that is none of those accepted, with the nearest of them."""
         return self.add(path, code, given=given, near=nearest(given, accepted), accepted=", ".join(accepted))
 
-    def refused(self, path: str, error: CreditkitError) -> Bad:
+    def refused(self, path: str, error: CreditkitError, **more: Figure) -> Bad:
         """Notes what a constructor under the path refused."""
         if not isinstance(error, InvalidInput):
             return self.add(path, "policy_value_refused", given="", accepted=str(error))
         outer = error.under(path) if path else error
-        figures: dict[str, Figure] = {"given": _shown(outer.given), "accepted": outer.accepted}
+        figures: dict[str, Figure] = {"given": _shown(outer.given), "accepted": outer.accepted, **more}
         if outer.remedy:
             figures["remedy"] = outer.remedy
         if not isinstance(outer, ConditionError):

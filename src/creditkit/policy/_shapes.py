@@ -89,10 +89,10 @@ class Shape:
         for key in self.keys:
             if key.name in value:
                 found[key.name] = self._key(key, value[key.name], under(path, key.name), reading)
-            elif key.default is REQUIRED:
-                if key.name not in meant:
-                    reading.problems.add(under(path, key.name), "policy_key_missing", given=key.name)
+            elif key.name in meant:
                 found[key.name] = BAD
+            elif key.default is REQUIRED:
+                found[key.name] = reading.problems.add(under(path, key.name), "policy_key_missing", given=key.name)
         return found if self.make is None else self.make(found, path, reading)
 
     @staticmethod
@@ -101,7 +101,7 @@ class Shape:
         return read if key.make is None else key.make(read, path, reading)
 
     def _strangers(self, value: Mapping[str, object], path: str, reading: Reading) -> set[str]:
-        """Notes keys that the table does not have; returns the required keys that were meant by them."""
+        """Notes keys that the table does not have; returns the keys that were meant by them."""
         meant = set()
         open_ = [key.name for key in self.keys if key.name not in value]
         for key in value:

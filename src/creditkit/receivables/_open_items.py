@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import Any, cast, overload
 
@@ -26,9 +25,10 @@ from creditkit.columns import (
     rows_where,
 )
 from creditkit.errors import InvalidInput
-from creditkit.facts import Snapshot, View
+from creditkit.facts import Snapshot
 from creditkit.money import Money
 from creditkit.reasons import Finding, Reason
+from creditkit.receivables._attributes import Attributes, attributes_of
 from creditkit.receivables._book import Undated, book
 from creditkit.receivables._due import BASES, NO_DAY
 
@@ -87,30 +87,6 @@ def _due_as_given(items: OpenItems) -> Labels:
     return Labels(np.where(gone, BASES.index("undetermined"), BASES.index("due_date")), BASES)
 
 
-class _Attributes(Mapping[str, Labels]):
-    """Labels by name, each made when it is first asked for: few calculators ask for any."""
-
-    def __init__(self, names: tuple[str, ...], make: Callable[[str], Labels]) -> None:
-        self._names, self._make = names, make
-        self._made: dict[str, Labels] = {}
-
-    def __getitem__(self, name: str) -> Labels:
-        if name not in self._made:
-            if name not in self._names:
-                raise KeyError(name)
-            self._made[name] = self._make(name)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return dict, (dict(self),)
-
-
 @attrs.frozen(eq=False, kw_only=True)
 class OpenItems(Sequence[OpenItem]):
     """Open items in columns. ``items[i]`` is one of them as a value, made on demand.
@@ -147,7 +123,7 @@ class OpenItems(Sequence[OpenItem]):
                 "issued": self.issued, "disputed": self.disputed, "unapplied": self.unapplied,
             }
         )  # fmt: skip
-        if not isinstance(self.attributes, _Attributes):
+        if not isinstance(self.attributes, Attributes):
             rows_of({"party": self.party, **self.attributes})
 
     @property
@@ -191,7 +167,7 @@ class OpenItems(Sequence[OpenItem]):
             as_of=self.as_of, party=self.party.take(rows), open=self.open.take(rows), due=self.due[rows],
             document=self.document.take(rows), issued=self.issued[rows], disputed=self.disputed[rows],
             unapplied=self.unapplied[rows], basis=self.basis.take(rows),
-            attributes=_Attributes(tuple(self.attributes), lambda name: self.attributes[name].take(rows)),
+            attributes=Attributes(tuple(self.attributes), lambda name: self.attributes[name].take(rows)),
         )  # fmt: skip
 
     def __len__(self) -> int:
@@ -264,34 +240,8 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
         disputed=np.concatenate([disputed, np.zeros(len(loose), dtype=np.int64)]),
         unapplied=unapplied,
         basis=coded(np.concatenate([kept.basis[due_rows], undetermined]), BASES, distinct=True, complete=True),
-        attributes=_attributes(snapshot, documents, positions),
+        attributes=attributes_of(snapshot, documents, positions),
     )
-
-
-#: Labels of the party that items can be aged by.
-_OF_PARTY = ("kind", "identity", "parent_id", "country", "industry")
-
-
-def _attributes(snapshot: Snapshot, documents: View, positions: Ints) -> Mapping[str, Labels]:
-    """What items can be aged by beside party and currency: the document's entity and the party's labels."""
-    parties = snapshot.view("parties")
-
-    @cache
-    def rows() -> Ints:
-        """The row of each item's party; one past the last where the party has none."""
-        party = documents.labels("party_id")
-        place = {name: row for row, name in enumerate(parties.labels("party_id").texts())}
-        row_of = np.array([*(place.get(label, len(parties)) for label in party.labels), len(parties)], dtype=np.int64)
-        of_items: Ints = row_of[party.codes[positions]]
-        return of_items
-
-    def make(name: str) -> Labels:
-        if name == "entity_id":
-            return documents.labels(name).take(positions)
-        labels = parties.labels(name)
-        return coded(np.append(labels.codes, -1)[rows()], labels.labels, distinct=labels.distinct)
-
-    return _Attributes(("entity_id", *_OF_PARTY), make)
 
 
 def open_findings(items: OpenItems) -> tuple[Finding, ...]:

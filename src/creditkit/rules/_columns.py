@@ -1,16 +1,11 @@
-"""One comparison over a column of any type, block by block.
-
-A truth value of Kleene's logic is kept as two bits: ``true``, and ``possible``, which is true or unknown.
-Then ``and`` is & of both, ``or`` is | of both, and ``not`` swaps them and flips each. Where nothing is
-missing the two are one and the same array, and every step costs what plain logic costs.
-"""
+"""One comparison over a column of any type, by the deciding integer, the rounded edge or the codes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,26 +13,9 @@ import numpy.typing as npt
 from creditkit.columns import Amounts, Codes, Column, Labels, Mask, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.money import exponent
+from creditkit.rules._blocks import Gaps, Leaf, always, buffer, compared, either, joined
 from creditkit.rules._conditions import Constant
 from creditkit.rules._edges import FloatType, Op, deciding_integer, rounded_edge
-
-#: True, and possible (true or unknown), of the rows of one block.
-Bits: TypeAlias = tuple[Mask, Mask]
-#: A condition on a block of rows.
-Leaf: TypeAlias = Callable[[slice], Bits]
-#: The rows of a block that have no value, or None where each has one.
-Gaps: TypeAlias = Callable[[slice], "Mask | None"]
-
-#: Rows that are looked at together: their part of a column and the answers stay in a core's own cache.
-BLOCK = 1 << 16
-
-
-def buffer() -> Mask:
-    """Room for one bit of each row of a block. Every node of a condition has its own and writes it anew for
-    each block: fresh arrays would cost more than the comparisons, in pages that the system hands out.
-    """
-    return np.empty(BLOCK, dtype=np.bool_)
-
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": np.less,
@@ -61,10 +39,10 @@ def leaf(column: Column, op: Op, constant: Constant, gaps: Gaps, path: str) -> L
     if isinstance(constant, Decimal):
         return _of_numbers(column, op, constant, gaps, path)
     if isinstance(constant, bool):
-        return _compared(flags(column, path), COMPARE["=="], constant == (op == "=="), gaps)
+        return compared(flags(column, path), COMPARE["=="], constant == (op == "=="), gaps)
     if isinstance(constant, str):
         return _of_labels(column, frozenset((constant,)), op == "==", gaps, path)
-    return _compared(day_numbers(column, path), COMPARE[op], constant.toordinal() - _DAY_ONE, gaps)
+    return compared(day_numbers(column, path), COMPARE[op], constant.toordinal() - _DAY_ONE, gaps)
 
 
 def leaf_in(column: Column, constants: tuple[Constant, ...], gaps: Gaps, path: str) -> Leaf:
@@ -74,36 +52,15 @@ def leaf_in(column: Column, constants: tuple[Constant, ...], gaps: Gaps, path: s
     return joined([leaf(column, "==", constant, gaps, path) for constant in constants], either)
 
 
-def _compared(
-    values: npt.NDArray[Any], compare: Callable[..., object], edge: object, gaps: Gaps, *, never_of_gaps: bool = False
-) -> Leaf:
-    """A comparison, block by block. ``never_of_gaps`` says that what stands in a gap is never found true."""
-    true, possible = buffer(), buffer()
-
-    def check(rows: slice) -> Bits:
-        block = values[rows]
-        answer = true[: len(block)]
-        compare(block, edge, out=answer)
-        gone = gaps(rows)
-        if gone is None:
-            return answer, answer
-        maybe = np.logical_or(answer, gone, out=possible[: len(block)])
-        if not never_of_gaps:
-            np.bitwise_xor(maybe, gone, out=answer)
-        return answer, maybe
-
-    return check
-
-
 def _of_numbers(column: Column, op: Op, edge: Decimal, gaps: Gaps, path: str) -> Leaf:
     if isinstance(column, np.ndarray) and column.dtype.name in ("float64", "float32"):
         to: FloatType = "float64" if column.dtype.name == "float64" else "float32"
         nearest = column.dtype.type(rounded_edge(edge, to, path))
-        return _compared(column, COMPARE[op], nearest, gaps, never_of_gaps=op != "!=")
+        return compared(column, COMPARE[op], nearest, gaps, never_of_gaps=op != "!=")
     values, decimals = integers(column, path)
     whole = deciding_integer(edge, op, decimals)
     sure = _sure(values.dtype, op, whole)
-    return _compared(values, COMPARE[op] if sure is None else _always(sure), whole, gaps)
+    return compared(values, COMPARE[op] if sure is None else always(sure), whole, gaps)
 
 
 def integers(column: Column, path: str) -> tuple[npt.NDArray[Any], int]:
@@ -140,13 +97,6 @@ def _sure(dtype: np.dtype[Any], op: Op, edge: int | None) -> bool | None:
     if edge > info.max:
         return op in ("<", "<=", "!=")
     return op in (">", ">=", "!=") if edge < info.min else None
-
-
-def _always(answer: bool) -> Callable[..., object]:
-    def fill(block: npt.NDArray[Any], edge: object, out: Mask) -> None:  # noqa: ARG001
-        out[:] = answer
-
-    return fill
 
 
 def day_numbers(column: Column, path: str) -> npt.NDArray[np.int64]:
@@ -191,15 +141,15 @@ def _of_labels(column: Column, texts: Collection[str], among: bool, gaps: Gaps, 
     answers = [(label in texts) is among for label in given.labels]
     yes, no = ([code for code, answer in enumerate(answers) if answer is wanted] for wanted in (True, False))
     if not yes or not no:
-        return _compared(codes, _always(bool(yes)), None, gaps)
+        return compared(codes, always(bool(yes)), None, gaps)
     if len(yes) <= few:
-        return _compared(codes, _any_of, yes, gaps, never_of_gaps=True)
+        return compared(codes, _any_of, yes, gaps, never_of_gaps=True)
     if len(no) <= few:
-        return _compared(codes, _none_of, no, gaps)
+        return compared(codes, _none_of, no, gaps)
     if codes.itemsize == 1:
         table = bytes([*answers, *[False] * (256 - len(answers))])
-        return _compared(codes, _translate, table, gaps, never_of_gaps=True)
-    return _compared(codes, _look_up, np.array([*answers, False]), gaps, never_of_gaps=True)
+        return compared(codes, _translate, table, gaps, never_of_gaps=True)
+    return compared(codes, _look_up, np.array([*answers, False]), gaps, never_of_gaps=True)
 
 
 def _any_of(codes: Codes, among: Sequence[int], out: Mask) -> None:
@@ -272,69 +222,3 @@ def _gaps_of_floats(values: npt.NDArray[Any], path: str) -> Gaps:
         return finite
 
     return gaps
-
-
-def leaf_missing(gaps: Gaps) -> Leaf:
-    """Where a column has no value."""
-    nowhere = np.zeros(BLOCK, dtype=np.bool_)
-
-    def check(rows: slice) -> Bits:
-        gone = gaps(rows)
-        true = nowhere[: rows.stop - rows.start] if gone is None else gone
-        return true, true
-
-    return check
-
-
-#: Joins two answers into the two buffers.
-Join: TypeAlias = Callable[[Bits, Bits, Mask, Mask], Bits]
-
-
-def both(one: Bits, other: Bits, true: Mask, possible: Mask) -> Bits:
-    """Kleene's and."""
-    return _join(np.logical_and, one, other, true, possible)
-
-
-def either(one: Bits, other: Bits, true: Mask, possible: Mask) -> Bits:
-    """Kleene's or."""
-    return _join(np.logical_or, one, other, true, possible)
-
-
-def _join(join: np.ufunc, one: Bits, other: Bits, true: Mask, possible: Mask) -> Bits:
-    sure = one[0] is one[1] and other[0] is other[1]
-    if not sure:
-        join(one[1], other[1], out=possible)
-    join(one[0], other[0], out=true)
-    return true, true if sure else possible
-
-
-def joined(parts: Sequence[Leaf], join: Join) -> Leaf:
-    """Several conditions as one."""
-    if len(parts) == 1:
-        return parts[0]
-    true, possible = buffer(), buffer()
-
-    def check(rows: slice) -> Bits:
-        size = rows.stop - rows.start
-        is_true, is_possible = true[:size], possible[:size]
-        bits = parts[0](rows)
-        for part in parts[1:]:
-            bits = join(bits, part(rows), is_true, is_possible)
-        return bits
-
-    return check
-
-
-def flipped(part: Leaf) -> Leaf:
-    """Kleene's not."""
-    true, possible = buffer(), buffer()
-
-    def check(rows: slice) -> Bits:
-        size = rows.stop - rows.start
-        is_true, is_possible = part(rows)
-        false = np.logical_not(is_possible, out=true[:size])
-        if is_true is is_possible:
-            return false, false
-        return false, np.logical_not(is_true, out=possible[:size])
-
-    return check

@@ -11,20 +11,8 @@ import numpy.typing as npt
 
 from creditkit.columns import Columns, Mask, readonly, repeated, rows_of
 from creditkit.errors import InvalidInput
-from creditkit.rules._columns import (
-    BLOCK,
-    Bits,
-    Gaps,
-    Leaf,
-    both,
-    either,
-    flipped,
-    gaps_of,
-    joined,
-    leaf,
-    leaf_in,
-    leaf_missing,
-)
+from creditkit.rules._blocks import BLOCK, Bits, Gaps, Leaf, both, either, flipped, joined, leaf_missing
+from creditkit.rules._columns import gaps_of, leaf, leaf_in
 from creditkit.rules._conditions import And, Atom, Compare, Condition, In, Missing, Not
 
 R = TypeVar("R")

@@ -10,7 +10,8 @@ import numpy as np
 
 from creditkit.columns import Amounts, Column, Columns, Labels, Mask, Numbers, Record, Value
 from creditkit.errors import InvalidInput
-from creditkit.rules._columns import BLOCK, day_numbers, flags, gaps_of, integers, labelled
+from creditkit.rules._blocks import BLOCK
+from creditkit.rules._columns import day_numbers, flags, gaps_of, integers, labelled
 from creditkit.rules._edges import deciding_integer, decimals_of
 from creditkit.rules._fields import Field, Fields, Kind, field_named
 from creditkit.rules._scalar import day, flag, is_missing, number, text

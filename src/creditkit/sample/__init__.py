@@ -6,21 +6,23 @@ trying a policy before one's own data is at hand. The same seed gives equal reco
 machine and any Python from 3.11.
 
 With 200 accounts and 24 months there are about 6,500 invoices, 5,000 receipts, 250 credit notes
-and 8,000 allocations; with orders, deliveries, observations and corrections some 45,000 records.
+and 8,000 allocations; with orders, deliveries, observations and corrections some 53,000 records.
 
 =====================  ==========================================================================
 accounts               96 % customers, 4 % suppliers (without documents); 75 % at home (CNY, 13 %
                        tax, Chinese names), 25 % export (EUR, no tax)
-groups                 14 % have a parent account; one account in 40 is the legal entity of the one
-                       before it; one supplier in two is also a customer
-limits of customers    65 % an amount, 20 % unset, 10 % zero, 5 % unlimited; a sixth changed since
-terms                  30 days 30 %, 60 days 20 %, 90 days 5 %, end of month and 30 days 10 %,
+groups                 one account in 20 is the head of a group, and every other head has a limit that
+                       the group shares; 14 % belong to a group; one account in 40 is the legal entity
+                       of the one before it; one supplier in two is also a customer
+limits of customers    65 % an amount, 20 % unset, 10 % zero, 5 % unlimited; a sixth were changed by a
+                       review; one in 12 is raised for a while, now or from a day ahead
+terms                  30 days 30 %, 60 days 15 %, 90 days 5 %, end of month and 30 days 10 %,
                        monthly statement (月结) 15 %, discount 2/10 5 %, instalments 5 %, 30 % in
-                       advance 5 %, none agreed (no due dates) 5 %
-temperaments           prompt 30 %, slow 20 %, slipping 10 %, erratic 10 %, and 5 % each: partial,
-                       discount, stops, improving, disputing, seasonal
-orders                 1.2 a month, by season and growth; 12 % in two deliveries; 3 % cancelled;
-                       what is not shipped yet is open
+                       advance 10 %, none agreed (no due dates) 5 %; all in advance with a limit of zero
+temperaments           prompt 40 %, slow 15 %, slipping 10 %, and 5 % each: erratic, partial, discount,
+                       stops, improving, disputing, seasonal; 15 % are new customers
+orders                 1.2 a month, by season and growth; 12 % in two deliveries; 2 % cancelled; what is
+                       not shipped yet is open; of the open ones 8 % are reserved, 5 % released by hand
 posting                half on the day, the rest up to 5 days later; 20 % with the day only; 5 % of
                        accounts without recording times, with closing days in place of receipts
 receipts               one for all invoices paid in a pay run; 6 % matched late; 1.5 % too high, some
@@ -31,14 +33,20 @@ per 1,000 invoices     26 returns (credit note: used at once 60 %, later 20 %, u
                        taken; 2 % in dispute (25 % for one temperament), 70 % of which end
 other settlement       discount, deduction (3 %), withholding tax, set-off, exchange difference,
                        small and large write-offs, factoring (one account in 40)
-observations           sixteen facts of the catalogue from eight sources, each at some accounts only;
-                       some stale, some in conflict, some searched without result
-reviews                standings each half-year; holds, adjustments and events for a few
+observations           31 facts of the catalogue from nine sources, each at some accounts only, the
+                       newest four looks of each; searches repeated every 80 days, 5 % of them
+                       forgotten; some in conflict, some without result
+reviews                standings each half-year, with the grade that was computed; for a few holds,
+                       adjustments, promises kept and broken; one limit in 100 set in dollars, without a rate
+rates                  EUR in CNY on each Friday, each month's end and the last day
 =====================  ==========================================================================
 
 Shares of invoices are of those that can have the story; accounts that stopped paying, sold their
 invoices or pay in instalments have none. Amounts tie out to the minor unit: an allocation never
 exceeds what is open of either document, at any day and as known at any moment.
+
+Under the policy ``manufacturer`` about a tenth of the customers has the grade A, a quarter B, a third C, a
+fifth D and a tenth E, and of the orders that wait half are held and a fifth each pass and need a prepayment.
 """
 
 from creditkit.sample._ledger import sample_facts, sample_records

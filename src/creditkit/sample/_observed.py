@@ -24,7 +24,7 @@ Draw: TypeAlias = Callable[[Dice, Account, int], Value]
 MOST_LOOKS = 4
 
 #: Per cent of looks that should have been repeated long ago.
-FORGOTTEN = 7
+FORGOTTEN = 5
 
 #: Renminbi for a euro, for figures that are in neither a document nor a rate.
 YUAN_FOR_EURO = 8
@@ -136,7 +136,7 @@ def _day_of_look(_dice: Dice, _account: Account, day: int) -> Value:
     return date.fromordinal(day)
 
 
-def _seldom(percent: int) -> Draw:
+def _seldom(percent: float) -> Draw:
     """True of few."""
 
     def draw(dice: Dice, _account: Account, _day: int) -> Value:
@@ -184,18 +184,18 @@ LOOKS = (
     Look("sanctions_match", "bureau", 80, 98, _seldom(0.5), dated="sanctions_checked_on"),
     # ability to pay
     Look("bureau_score", "bureau", 180, 92, _bureau_score),
-    Look("bureau_score", "insurer", 360, 10, _bureau_score),
+    Look("bureau_score", "insurer", 360, 6, _bureau_score),
     Look("tax_credit_grade", "tax", 340, 94, _tax_grade, _home),
     Look("paid_in_capital", "registry", 365, 93, _capital),
     Look("paid_in_capital", "sales", 500, 8, _capital),
-    Look("debt_ratio", "audited_accounts", 365, 78, _hundredths(70, 96, -5)),
-    Look("debt_ratio", "sales", 400, 15, _hundredths(60, 85, -4)),
-    Look("current_ratio", "audited_accounts", 365, 78, _hundredths(60, 110, 12)),
-    Look("equity", "audited_accounts", 365, 78, _equity),
+    Look("debt_ratio", "audited_accounts", 365, 82, _hundredths(68, 94, -5)),
+    Look("debt_ratio", "sales", 400, 9, _hundredths(60, 85, -4)),
+    Look("current_ratio", "audited_accounts", 365, 82, _hundredths(60, 110, 12)),
+    Look("equity", "audited_accounts", 365, 82, _equity),
     Look("annual_accounts", "registry", 365, 30, _last_accounts),
     # environment
     Look("industry_risk", "bureau", 300, 93, _class(*_RISKS)),
-    Look("industry_risk", "insurer", 300, 12, _class(*_RISKS)),
+    Look("industry_risk", "insurer", 300, 7, _class(*_RISKS)),
     Look("country_risk", "insurer", 300, 97, _country),
     # cover and support
     Look("insurance_stopped", "insurer", 90, 85, _if_poor(30)),

@@ -25,7 +25,7 @@ _LIMITS: tuple[tuple[LimitKind, int], ...] = (("amount", 13), ("unset", 4), ("ze
 LIMIT_DECK = tuple(kind for kind, share in _LIMITS for _ in range(share))
 
 #: How many orders of its usual size a limit covers: of one account, and of a group.
-ORDERS, GROUP_ORDERS = (4, 6, 8, 12), (20, 40)
+ORDERS, GROUP_ORDERS = (5, 8, 10, 14), (20, 40)
 
 #: Per cent of customers that belong to the group of another.
 IN_GROUPS = 14
@@ -82,17 +82,16 @@ def _party(party_id: str, number: int, company: Company, currency: str, **fields
     )
 
 
-def limit(
-    dice: Dice, number: int, kind: LimitKind, size: int, currency: str
-) -> Money | Literal["unlimited"] | None:
+def limit(dice: Dice, number: int, kind: LimitKind, size: int, currency: str) -> Money | Literal["unlimited"] | None:
     """An entered limit: some orders of ``size`` minor units, in round thousands; or 0, none, no limit.
 
     The head of a group has one that the whole group shares, or none.
     """
+    orders = dice.pick(ORDERS)
     if has(number, roles.HEAD):
         kind, orders = ("amount" if has(number, roles.SHARED_LIMIT) else "unset"), dice.pick(GROUP_ORDERS)
-    else:
-        orders = dice.pick(ORDERS)
+    elif has(number, roles.PEAK_AHEAD):
+        kind, orders = "amount", 1
     if kind == "amount":
         return Money.of_minor(max(1, size * orders // 100_000) * 100_000, currency)
     if kind == "zero":

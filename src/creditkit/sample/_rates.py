@@ -31,7 +31,7 @@ def sample_rates(*, seed: int, months: int = 24, last_day: date = date(2025, 12,
         InvalidInput: an argument is out of its range.
 
     >>> [(str(rate.on), str(rate.rate)) for rate in sample_rates(seed=7, months=1)][-2:]
-    []
+    [('2025-12-26', '7.8129'), ('2025-12-31', '7.7923')]
     """
     for name, value, least in (("seed", seed, 0), ("months", months, 1)):
         if type(value) is not int or value < least:

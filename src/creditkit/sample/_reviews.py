@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Literal
 
 from creditkit.facts import Adjustment, Hold, Party, Standing
 from creditkit.limits import TemporaryLimit
@@ -13,7 +14,6 @@ from creditkit.reasons import Reason
 from creditkit.sample import _roles as roles
 from creditkit.sample._accounts import Account
 from creditkit.sample._book import Book, moment
-from creditkit.sample._dice import Dice
 from creditkit.sample._roles import has
 
 GRADES = ("A", "B", "C", "D", "E")
@@ -26,17 +26,18 @@ HALF_YEAR = 182
 
 
 def review_days(account: Account, book: Book) -> list[int]:
-    """The ordinals of the days on which a customer was reviewed, one each half-year."""
+    """The ordinals of the days on which a customer was reviewed, one each half-year since it is one."""
     if account.party.kind == "supplier":
         return []
-    return list(range(book.last - account.dice.between(10, 180), book.first - 1, -HALF_YEAR))[::-1]
+    return list(range(book.last - account.dice.between(10, 180), account.starts - 1, -HALF_YEAR))[::-1]
 
 
 def reviews(account: Account, book: Book, days: Sequence[int], changed: Party) -> None:
     """Writes what was decided about a customer before.
 
     Args:
-        account, book: whose, and where to.
+        account: whose.
+        book: where to.
         days: of its reviews.
         changed: the account as it stands now; a review may have changed its limit.
     """
@@ -113,12 +114,14 @@ def _adjusted(account: Account, book: Book, points: int, code: str) -> None:
 
 
 def _raised(account: Account, book: Book) -> None:
-    """Two or three orders more than the limit for some weeks, which have begun or begin soon."""
-    dice: Dice = account.dice
+    """Some orders more than the limit for some weeks, which have begun or begin soon."""
+    dice, ahead = account.dice, has(account.number, roles.PEAK_AHEAD)
     day = book.last - dice.between(8, 20)
-    begins = book.last + dice.between(3, 20) if has(account.number, roles.PEAK_AHEAD) else day + 3
-    amount = Money.of_minor(account.order_size * dice.between(3, 6) // 100_000 * 100_000, account.currency)
-    extra = TemporaryLimit("add", amount, date.fromordinal(begins), date.fromordinal(begins + 45))
+    begins = book.last + dice.between(3, 20) if ahead else day + 3
+    orders = 12 if ahead else dice.between(3, 6)
+    amount = Money.of_minor(account.order_size * orders // 100_000 * 100_000, account.currency)
+    mode: Literal["add", "override"] = "add" if isinstance(account.party.credit_limit, Money) else "override"
+    extra = TemporaryLimit(mode, amount, date.fromordinal(begins), date.fromordinal(begins + 45))
     stamp = book.stamp(day)
     name = f"TL-{account.code}-1"
     fact = extra.event(account.party.party_id, on=date.fromordinal(day), event_id=name, recorded_at=moment(stamp))

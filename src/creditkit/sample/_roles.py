@@ -14,8 +14,8 @@ NAMELESS = (25, 20)
 FACTORED = (40, 22)
 #: The head of a group; every other head has a limit that the whole group shares.
 HEAD, SHARED_LIMIT = (20, 3), (40, 3)
-#: Its limit is raised for a while: the peak of a season, or an order ahead.
-PEAK, PEAK_AHEAD = (25, 6), (50, 27)
+#: Its limit is raised for a while: for a season under way, or from a day ahead, until which it is short.
+PEAK, PEAK_AHEAD = (25, 6), (25, 2)
 #: Its last review set the limit in dollars, for which there is no rate.
 DOLLARS = (100, 47)
 #: Kept in an old system: no recording times, closing days in place of receipts.

@@ -46,7 +46,7 @@ class Temperament:
     discount: bool = False
     stops: bool = False
     punctual: bool = False
-    health: int = 6
+    health: int = 7
 
     def days_late(self, dice: Dice, month: int, calendar_month: int) -> int:
         """Days past due of one invoice issued in the ``month``-th month (from 0) of the ledger."""
@@ -56,16 +56,16 @@ class Temperament:
 
 
 TEMPERAMENTS = (
-    Temperament("prompt", 8, late=0, scatter=3, disputes=1, punctual=True, health=7),
-    Temperament("slow", 3, late=4, scatter=5),
-    Temperament("slipping", 2, late=0, scatter=4, drift=125, health=5),
+    Temperament("prompt", 8, late=0, scatter=3, disputes=1, in_parts=1, punctual=True, health=8),
+    Temperament("slow", 3, late=3, scatter=4),
+    Temperament("slipping", 2, late=0, scatter=4, drift=140, health=5),
     Temperament("erratic", 1, late=2, scatter=24, health=6),
     Temperament("partial", 1, late=3, scatter=6, in_parts=70),
-    Temperament("discount", 1, late=0, scatter=3, disputes=1, discount=True, punctual=True, health=7),
+    Temperament("discount", 1, late=0, scatter=3, disputes=1, in_parts=1, discount=True, punctual=True, health=8),
     Temperament("stops", 1, late=9, scatter=7, drift=50, stops=True, health=2),
-    Temperament("improving", 1, late=42, scatter=6, drift=-200),
-    Temperament("disputing", 1, late=2, scatter=5, disputes=25),
-    Temperament("seasonal", 1, late=0, scatter=4, lean=24),
+    Temperament("improving", 1, late=36, scatter=6, drift=-200),
+    Temperament("disputing", 1, late=-2, scatter=5, disputes=25),
+    Temperament("seasonal", 1, late=-2, scatter=4, lean=18),
 )
 
 #: One card for each account of twenty; dealt without putting back, so that the shares hold in every twenty.

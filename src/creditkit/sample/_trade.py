@@ -76,7 +76,7 @@ def _order(account: Account, book: Book, code: str, placed: int) -> list[Sale]:
     lots = [gross(account, lot * account.unit_price) for lot in (first_lot, pieces - first_lot) if lot]
     ships = placed + dice.between(6, 35)
     shipments = [(ships + i * dice.between(5, 20), minor) for i, minor in enumerate(lots)]
-    cancelled = dice.chance(3)
+    cancelled = dice.chance(2)
     order = Order(
         f"SO-{code}", account.party.party_id, Money.of_minor(sum(lots), account.currency),
         placed_on=date.fromordinal(placed), ship_on=date.fromordinal(ships),
@@ -104,9 +104,7 @@ def _fulfil(account: Account, book: Book, order: Order, placed: int, shipments: 
     return [attrs.evolve(made[0], prepaid=advance.minor, prepaid_on=advance.day), *made[1:]]
 
 
-def _post(
-    book: Book, order: Order, placed: int, day: int, status: OrderStatus, advance: Advance = NO_ADVANCE
-) -> None:
+def _post(book: Book, order: Order, placed: int, day: int, status: OrderStatus, advance: Advance = NO_ADVANCE) -> None:
     """The order as placed, as prepaid, and as it ended; an untimed book knows only how it stands now."""
     stamp = book.stamp(placed)
     if not book.timed and book.knows(day, None):

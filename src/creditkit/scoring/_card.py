@@ -16,7 +16,8 @@ from creditkit.rules._edges import edge
 from creditkit.scoring._characteristics import Characteristic, Numeric
 from creditkit.scoring._fallbacks import Points
 from creditkit.scoring._kernels import runs
-from creditkit.scoring._lookups import ODD, Lookup
+from creditkit.scoring._limits import MOST_DECIMALS
+from creditkit.scoring._lookups import ODD, Bare, Lookup
 from creditkit.scoring._readers import REFUSED
 from creditkit.scoring._scales import Loss, Scale, scale_of, units_of
 from creditkit.scoring._score import Score, half_even
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from creditkit.reasons import Finding
     from creditkit.rules import Fields
 
-#: Points may carry so many decimals.
-MOST_DECIMALS = 6
 #: Up to so many joint codes share one table of sums.
 TABLE = 65_536
 
@@ -119,6 +118,15 @@ class Scorecard:
         return tuple((scale.name, scale.lookups) for scale in self.scales)
 
     @cached_property
+    def _bare(self) -> tuple[int, tuple[tuple[str, Mapping[type, Bare]], ...]]:
+        """The base, and of the plan what bare points need: each step counts in a loop that does so little."""
+        quick = (
+            (name, {kind: (find, where, units) for kind, (find, where, units, _) in lookups.items()})
+            for name, lookups in self._plan
+        )
+        return self.base_units, tuple(quick)
+
+    @cached_property
     def losses(self) -> tuple[tuple[Loss | None, ...], ...]:
         """What a score says of each bin of each characteristic."""
         return tuple(scale.losses for scale in self.scales)
@@ -150,11 +158,11 @@ class Scorecard:
             InvalidInput: as :meth:`score`.
         """
         get = values.get
-        total = self.base_units
+        total, plan = self._bare
         try:
-            for name, lookups in self._plan:
+            for name, lookups in plan:
                 value = get(name)
-                find, edges, units, _ = lookups[type(value)]
+                find, edges, units = lookups[type(value)]
                 total += units[find(edges, value)]  # type: ignore[operator]
         except ODD:
             return self._carefully(values).units

@@ -12,7 +12,7 @@ from creditkit.errors import AmountTooLarge, InvalidInput
 from creditkit.rules._columns import labelled
 from creditkit.rules._edges import deciding_integer
 from creditkit.rules._many import Plan, blocks
-from creditkit.scoring._card import MOST_DECIMALS
+from creditkit.scoring._limits import MOST_DECIMALS
 from creditkit.scoring._score import COVERAGE
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import field
@@ -19,12 +18,12 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Standing
 from creditkit.rules import fields_of
 from creditkit.rules._closures import Check, closure
-from creditkit.rules._edges import deciding_integer, decimals_of, edge
+from creditkit.rules._edges import deciding_integer, decimals_of
 from creditkit.rules._scalar import text
-from creditkit.scoring._card import MOST_DECIMALS, Scorecard
-from creditkit.scoring._fallbacks import Points
+from creditkit.scoring._card import Scorecard
 from creditkit.scoring._grade import Grade, Trace
 from creditkit.scoring._grade_many import grade_many
+from creditkit.scoring._limits import MOST_DECIMALS, Bounds, adjustment_of, bounds_of, clamped, cutoffs_of, share_of
 from creditkit.scoring._overrides import Override, OverrideKind, Rises
 from creditkit.scoring._past import Held, Past, Positions, earlier, past_of
 from creditkit.scoring._score import Score
@@ -41,56 +40,10 @@ ADDED = ("score", "coverage")
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _ZERO = Decimal(0)
-Bounds: TypeAlias = "tuple[Decimal, Decimal]"
-
-
-def _cutoffs(given: Mapping[str, Points] | Iterable[tuple[str, Points]]) -> Mapping[str, Decimal]:
-    pairs = list(given.items()) if isinstance(given, Mapping) else [(label, points) for label, points in given]
-    found: dict[str, Decimal] = {}
-    for i, (label, points) in enumerate(pairs):
-        if not isinstance(label, str) or not label:
-            raise InvalidInput(f"cutoffs[{i}]", label, "a label that is not empty")
-        if label in found:
-            raise InvalidInput(f"cutoffs[{i}]", label, "each label once")
-        found[label] = edge(points, f"cutoffs[{i}]")
-    if not found:
-        raise InvalidInput("cutoffs", given, "at least one label with its cut-off")
-    for i, (better, worse) in enumerate(pairwise(found.values()), 1):
-        if not better > worse:
-            raise InvalidInput(f"cutoffs[{i}]", worse, f"points below {better}", "list the best grade first")
-    return MappingProxyType(found)
 
 
 def _overrides(given: Iterable[Override]) -> tuple[Override, ...]:
     return tuple(given)
-
-
-def _share(value: Points) -> Decimal:
-    share = edge(value, "minimum_coverage")
-    if not 0 <= share <= 1:
-        raise InvalidInput("minimum_coverage", value, "a share between 0 and 1")
-    return share
-
-
-def _bounds(given: Sequence[Points] | None) -> Bounds | None:
-    if given is None:
-        return None
-    low, high = (edge(value, "bounds") for value in given)
-    if low > high or max(decimals_of(low), decimals_of(high)) > MOST_DECIMALS:
-        raise InvalidInput("bounds", (low, high), f"a lower and an upper bound with at most {MOST_DECIMALS} decimals")
-    return low, high
-
-
-def _adjustment(value: object) -> Decimal:
-    if isinstance(value, Decimal) and value.is_finite():
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    raise InvalidInput("adjustment", value, "a finite Decimal")
-
-
-def _clamped(value: Decimal, bounds: Bounds) -> Decimal:
-    return min(max(value, bounds[0]), bounds[1])
 
 
 def _items(cutoffs: Mapping[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
@@ -128,13 +81,13 @@ class Grading:
     ('C', 'A', ['grade_cut_off', 'new_customer'])
     """
 
-    cutoffs: Mapping[str, Decimal] = field(converter=_cutoffs, eq=_items)
+    cutoffs: Mapping[str, Decimal] = field(converter=cutoffs_of, eq=_items)
     overrides: tuple[Override, ...] = field(default=(), kw_only=True, converter=_overrides)
-    minimum_coverage: Decimal = field(default=_ZERO, kw_only=True, converter=_share)
+    minimum_coverage: Decimal = field(default=_ZERO, kw_only=True, converter=share_of)
     thin: str | None = field(default=None, kw_only=True)
     rises: Rises | None = field(default=None, kw_only=True)
-    adjustment_bounds: Bounds | None = field(default=None, kw_only=True, converter=_bounds)
-    score_bounds: Bounds | None = field(default=None, kw_only=True, converter=_bounds)
+    adjustment_bounds: Bounds | None = field(default=None, kw_only=True, converter=bounds_of)
+    score_bounds: Bounds | None = field(default=None, kw_only=True, converter=bounds_of)
 
     def __attrs_post_init__(self) -> None:
         for i, one in enumerate(self.overrides):
@@ -196,6 +149,10 @@ class Grading:
         return {}
 
     @cached_property
+    def _bounds_at(self) -> dict[int, tuple[int, int]]:
+        return {}
+
+    @cached_property
     def _checks(self) -> tuple[Check, ...]:
         return tuple(closure(one.when) for one in self.overrides)
 
@@ -230,8 +187,8 @@ class Grading:
         """
         given = applied = adjustment
         if adjustment is not _ZERO:
-            given = _adjustment(adjustment)
-            applied = given if self.adjustment_bounds is None else _clamped(given, self.adjustment_bounds)
+            given = adjustment_of(adjustment)
+            applied = given if self.adjustment_bounds is None else clamped(given, self.adjustment_bounds)
         added, decimals = self._sum(score, applied)
         units = added if self.score_bounds is None else self._bounded(added, decimals)
         record = self._record(score, values, units, decimals) if self.overrides else values
@@ -343,7 +300,10 @@ class Grading:
         return units, decimals
 
     def _bounded(self, units: int, decimals: int) -> int:
-        low, high = (deciding_integer(bound, "==", decimals) or 0 for bound in self.score_bounds or ())
+        if decimals not in self._bounds_at:
+            low, high = (deciding_integer(bound, "==", decimals) or 0 for bound in self.score_bounds or ())
+            self._bounds_at[decimals] = low, high
+        low, high = self._bounds_at[decimals]
         return min(max(units, low), high)
 
 

@@ -23,6 +23,8 @@ from creditkit.scoring._characteristics import Numeric
 
 #: How to find a value of one type, where to look for it, and what stands there: units and number of the bin.
 Lookup: TypeAlias = "tuple[Callable[[Any, Any], int], Any, Sequence[int | None], Sequence[int]]"
+#: The same without the numbers of the bins.
+Bare: TypeAlias = "tuple[Callable[[Any, Any], int], Any, Sequence[int | None]]"
 #: What a table raises on whatever it has no place for.
 ODD = (KeyError, TypeError, IndexError, ArithmeticError)
 

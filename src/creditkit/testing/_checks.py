@@ -210,7 +210,7 @@ def _orders(orders: Sequence[Order]) -> Columns:
     codes = Labels.of([order.amount.currency for order in orders])
     return {
         "order_id": Labels.of([order.order_id for order in orders]),
-        "party_id": Labels.of([order.payer_id or order.party_id for order in orders]),
+        "party_id": Labels.of([order.party_id for order in orders]),
         "amount": Amounts(np.array([order.amount.minor for order in orders]), codes),
         "prepaid": Numbers([0 if order.prepaid is None else order.prepaid.minor for order in orders]),
     }

@@ -118,7 +118,7 @@ def _terms() -> st.SearchStrategy[Table[Terms]]:
         Terms, st.integers(0, 120), share, st.integers(1, 3), due=cast(Any, due), contract=st.none() | st.just("strict")
     )
     rows = st.lists(st.builds(Row, _CONDITIONS, then), max_size=4)
-    return st.builds(Table, st.sampled_from(["unique", "first"]), cast(Any, rows), then)  # type: ignore[arg-type]
+    return st.builds(Table, st.sampled_from(["unique", "first"]), cast(Any, rows), then)
 
 
 @st.composite
