@@ -81,7 +81,7 @@ def test_identical_inputs_give_identical_bytes(review: Review, tmp_path: Path) -
         ("--as-of", "02.03.2025"),
         ("--known-at", "2025-03-02T00:00:00"),
         ("--max-rejected", "101%"),
-        ("--policy", "five-step"),
+        ("--policy", "no-such-policy"),
         ("--allocations", "no-such-file.csv"),
         ("--mapping", "no-such-file.toml"),
         ("--invoice", "abbreviated.csv"),

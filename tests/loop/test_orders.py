@@ -191,3 +191,27 @@ def test_what_to_record_after_an_assessment() -> None:
     found = assess(LIMIT_ALONE, Facts([Party("P1", credit_limit=cny("5"))]).at(DAY), "P1")
     assert found.standing() == Standing("P1", grade="none", computed="none", limit=cny("5"), valid_from=DAY)
     assert found.limit == UpTo(cny("5"))
+
+
+def test_an_unset_limit_in_a_group_is_the_group_s() -> None:
+    """Where a parent has a limit, what a policy proposes for a member without one does not bind; alone it does."""
+    policy = parse_policy(
+        """
+        schema = 1
+        name = "little"
+        currency = "CNY"
+        [grading]
+        cutoffs = [["A", 0]]
+        [[limits.parts]]
+        type = "grade_table"
+        amounts = [["A", "10"]]
+        [[checks]]
+        type = "utilisation"
+        otherwise = "hold"
+        """
+    )
+    snapshot = Facts([*GROUP, Party("P9", currency="CNY")]).at(DAY)
+    assert assess(policy, snapshot, "P3").position.headroom == cny("200000")
+    assert assess(policy, snapshot, "P9").position.headroom == cny("10")
+    found = review(policy, Facts([*GROUP, *ORDERS]).at(DAY)).decisions
+    assert [one.outcome.name for one in found] == ["hold", "approve", "hold", "approve"]

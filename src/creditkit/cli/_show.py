@@ -62,11 +62,11 @@ class Sheet:
         known = [name for name in asked if name in file.known]
         others = [name for name in file.known if name not in asked]
         lines = [self.words["file"], *columns([self._known(file, name) for name in known])]
-        if others:
-            lines += [self.words["others"], *columns([self._known(file, name) for name in others])]
         missing = ", ".join(self._label(name) for name in asked if name not in file.known)
         if missing:
             lines += wrapped(f"{self.words['not_searched']}: {missing}")
+        if others:
+            lines += [self.words["others"], *columns([self._known(file, name) for name in others])]
         return lines
 
     def _known(self, file: CreditFile, name: str) -> tuple[str, ...]:

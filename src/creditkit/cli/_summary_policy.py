@@ -78,9 +78,9 @@ def limits(judged: Judged, words: Mapping[str, str]) -> Iterator[str]:
             used += sums.of(position.used)
             over += position.used.minor > position.limit.amount.minor
     yield words["limits"].format(
-        amount=money(sums.money(given)), number=kinds["amount"], used=money(sums.money(used)), over=over,
-        unlimited=kinds["unlimited"], zero=kinds["zero"], unset=kinds["unset"],
+        amount=money(sums.money(given)), number=kinds["amount"], used=money(sums.money(used)), over=over
     )  # fmt: skip
+    yield words["other_limits"].format(unlimited=kinds["unlimited"], zero=kinds["zero"], unset=kinds["unset"])
     if sums.missing:
         yield "  " + words["no_rate"].format(", ".join(f"{name} ({n})" for name, n in sorted(sums.missing.items())))
 

@@ -65,8 +65,8 @@ SUMMARY: dict[str, dict[str, str]] = {
         "tie": "{currency}: invoices {invoices} - settled {settled} - unapplied {unapplied} = {balance}: ties out",
         "kpis": "Figures",
         "grades": "Grades: parties, and exposure in {}", "no_grade": "not graded", "all": "all",
-        "limits": "Limits: {amount} of {number} parties, {used} used; {over} are above theirs; "
-        "{unlimited} unlimited, {zero} zero, {unset} unset",
+        "limits": "Limits: {number} parties have {amount} and use {used}; {over} are above theirs",
+        "other_limits": "  {unlimited} are unlimited, {zero} have zero, {unset} have none set",
         "no_rate": "without a rate and left out: {}",
         "decisions": "Orders that wait: {number}, {amount}",
         "approve": "approved", "prepay": "prepayment", "hold": "held", "refuse": "refused",
@@ -87,8 +87,8 @@ SUMMARY: dict[str, dict[str, str]] = {
         "tie": "{currency}:发票 {invoices} - 已结 {settled} - 未核销 {unapplied} = {balance}:勾稽相符",
         "kpis": "指标",
         "grades": "等级:客商数与敞口({})", "no_grade": "未评级", "all": "合计",
-        "limits": "信用额度:{number} 家合计 {amount},已用 {used};{over} 家超额度;"
-        "不限额 {unlimited} 家,零额度 {zero} 家,未设定 {unset} 家",
+        "limits": "信用额度:{number} 家合计 {amount},已用 {used};{over} 家超额度",
+        "other_limits": "  不限额 {unlimited} 家,零额度 {zero} 家,未设定 {unset} 家",
         "no_rate": "缺汇率未计入:{}",
         "decisions": "待放行订单:{number} 笔,{amount}",
         "approve": "放行", "prepay": "需预付", "hold": "冻结", "refuse": "拒绝",

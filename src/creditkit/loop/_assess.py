@@ -14,9 +14,9 @@ import attrs
 from creditkit.columns import Record, Value
 from creditkit.credit_file import CreditFile, credit_file
 from creditkit.facts import Snapshot, Standing
-from creditkit.limits import Derivation, InForce, Limit, LimitRule, Position, Terms, Unlimited, Unset, UpTo
+from creditkit.limits import Derivation, InForce, Limit, LimitRule, Position, Terms, Unlimited, UpTo
 from creditkit.loop._desk import UTILISATION, Desk, desk
-from creditkit.loop._position import position, utilisation_in_force
+from creditkit.loop._position import counting, position, utilisation_in_force
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Finding
@@ -36,7 +36,8 @@ class Assessment:
         terms: what the policy's table gives.
         proposed: the limit that the policy's rule comes to, and how; in the policy's currency.
         in_force: the limit that is in force, and where it is from.
-        limit: the limit that counts: the one in force, or the proposed one where none is.
+        limit: the limit that counts: the one in force; where none is, unset if a group's limit holds, else the
+            proposed one.
         values: everything that conditions saw: the file, the score, the coverage, the grade, the terms.
     """
 
@@ -118,7 +119,7 @@ def assessed(work: Desk, party_id: str, fields: Fields | None = None) -> Assessm
     values = MappingProxyType({**graded, "payment_days": terms.days, "prepayment_share": terms.prepayment_share})
     proposed = derived(policy.limits, values)
     in_force = work.in_force(party_id)
-    limit = proposed.limit if isinstance(in_force.limit, Unset) else in_force.limit
+    limit = counting(work, party_id, proposed.limit)
     return Assessment(
         party_id=party_id, as_of=snapshot.as_of, policy=work.fingerprint, file=file, score=score, grade=grade,
         terms=terms, proposed=proposed, in_force=in_force,

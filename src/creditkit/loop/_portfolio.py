@@ -15,7 +15,7 @@ from creditkit.credit_file import CreditFiles, credit_files
 from creditkit.errors import InvalidInput
 from creditkit.limits import Limit, LimitColumn, Position, Terms, Unset, limit_many
 from creditkit.loop._desk import UTILISATION, Desk
-from creditkit.loop._position import SHARE, position, utilisation_in_force
+from creditkit.loop._position import SHARE, counting, position, utilisation_in_force
 from creditkit.rules._tables import OTHERWISE
 from creditkit.scoring import Scores, held
 from creditkit.scoring._grade_many import adjusted
@@ -75,10 +75,7 @@ class Portfolio:
         )  # fmt: skip
 
     def _limit(self, row: int) -> Limit:
-        in_force = self.work.in_force(self.party_ids[row]).limit
-        if not isinstance(in_force, Unset):
-            return in_force
-        return Unset() if self.grades[row] < 0 else self.proposed[row]
+        return counting(self.work, self.party_ids[row], Unset() if self.grades[row] < 0 else self.proposed[row])
 
 
 def portfolio(work: Desk) -> Portfolio:

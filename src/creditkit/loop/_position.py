@@ -30,6 +30,23 @@ def converted(work: Desk, limit: Limit, currency: str) -> tuple[Limit, tuple[Rea
         return Unset(), (Reason("rate_missing", {"base": limit.amount.currency, "quote": currency, "on": day}),)
 
 
+def counting(work: Desk, party_id: str, proposed: Limit) -> Limit:
+    """The limit that counts for a party: the one in force; where none is, its group's alone, else the proposed one."""
+    limit = work.in_force(party_id).limit
+    if not isinstance(limit, Unset):
+        return limit
+    return Unset() if any(isinstance(work.group_limit(entity), UpTo) for entity in _above(work, party_id)) else proposed
+
+
+def _above(work: Desk, party_id: str) -> tuple[str, ...]:
+    """The entities whose groups a party is in, its own first where it is a parent itself."""
+    if not work.policy.exposure.pool_group:
+        return ()
+    own = work.structure.entity_of(party_id)
+    above = work.structure.parents_of(party_id)
+    return (own, *above) if own in work.groups else above
+
+
 def utilisation_in_force(work: Desk, party_id: str) -> Decimal | None:
     """Exposure over the limit in force, rounded once; None where no amount is in force, or it is zero.
 
@@ -129,11 +146,7 @@ def _identity(
 
 def _groups(work: Desk, party_id: str, without: frozenset[str]) -> Iterator[tuple[Pool, tuple[Reason, ...]]]:
     """A party needs room with every parent that has a limit; the parent's own accounts draw on it too."""
-    if not work.policy.exposure.pool_group:
-        return
-    own = work.structure.entity_of(party_id)
-    above = work.structure.parents_of(party_id)
-    for entity in (own, *above) if own in work.groups else above:
+    for entity in _above(work, party_id):
         limit = work.group_limit(entity)
         if isinstance(limit, UpTo):
             used, problems = work.pooled(work.groups[entity], limit.amount.currency, without)

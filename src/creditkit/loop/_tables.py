@@ -19,8 +19,8 @@ from creditkit.scoring import Scores
 
 #: Several codes in one cell.
 BETWEEN = "; "
-#: Codes that say the same of any check: the cell names the check beside.
-SHARED = frozenset({"condition_unknown", "limit_unset", "check_passed", "within_limit", "check_exempt"})
+#: Codes that do not tell which check they are of: the cell names it in brackets.
+SHARED = frozenset({"condition_unknown", "check_exempt"})
 #: So many reasons of a score are named beside those of the grade.
 TOP = 3
 
@@ -173,7 +173,7 @@ def _codes(reasons: Iterable[Reason]) -> str | None:
 
 
 def _code(reason: Reason) -> str:
-    """The code, and where it is one that every check shares which check it is of."""
+    """The code, with the check that it is of where the code does not tell."""
     check = reason.figures.get("check")
     return f"{reason.code}({check})" if reason.code in SHARED and check is not None else reason.code
 
