@@ -35,7 +35,7 @@ def on_confirm(
                 issued_on=d["issued"],
                 due_on=d["due"],
                 settled_on=d.get("paid"),
-            )  # fmt: skip
+            )
             for d in docs
         ]
         + [

@@ -169,7 +169,8 @@ class PlainFile:
             self.money(name, net, lambda total, months=months: max(total, Fraction(0)) / months)
 
     def honoured(self) -> None:
-        due = [o for o in self.orders if self.within(o.ship_on or o.placed_on, self.how.window_days)]
+        planned = [o for o in self.orders if o.ship_on is not None or o.status != "open"]
+        due = [o for o in planned if self.within(o.ship_on or o.placed_on, self.how.window_days)]
         tops, bottoms = {}, {}
         for order in due:
             code, minor = order.amount.currency, order.amount.minor

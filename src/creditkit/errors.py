@@ -20,7 +20,10 @@ def shown(given: object) -> str:
     >>> len(shown("x" * 100_000))
     80
     """
-    text = repr(given[: SHOWN + 1]) if isinstance(given, (str, bytes)) else repr(given)
+    try:
+        text = repr(given[: SHOWN + 1]) if isinstance(given, (str, bytes)) else repr(given)
+    except ValueError:  # Python does not write integers of more than 4,300 digits
+        text = f"<{type(given).__name__} too long to be shown>"
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 

@@ -176,11 +176,16 @@ def order(name: str, amount: str, ship: int | None, **more: Any) -> Order:
 
 
 def test_orders_honoured() -> None:
-    """By amount, of what was due for delivery; without a day of delivery the day of the order counts."""
+    """By amount, of what was due for delivery; without a day of delivery the day of the order counts.
+
+    An open order without such a day is not due yet: a first order does not prove that orders are honoured.
+    """
     orders = [order("1", "700", 5), order("2", "200", None, status="cancelled"), order("3", "100", 0, status="closed")]
     assert values(*orders)["fulfilment_rate"] == Decimal("0.8000")
     assert values(*orders, order("4", "9000", -1, status="cancelled"))["fulfilment_rate"] == Decimal("0.8000")
     assert "fulfilment_rate" not in values(order("4", "9000", -1))
+    assert "fulfilment_rate" not in values(order("4", "9000", None))
+    assert values(*orders, order("4", "9000", None))["fulfilment_rate"] == Decimal("0.8000")
 
 
 def test_promises() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -427,3 +428,38 @@ def test_checks_travel() -> None:
         assert twin == decision
         assert twin.reasons == decision.reasons
     assert checks.inputs == ("grade", "oldest_overdue_days", "overdue_amount", "overdue_count")
+
+
+def test_a_pool_is_drawn_on_in_each_currency_it_is_kept_in() -> None:
+    """Two accounts of one entity, in euro and in dollars at 0.80: 40 euro of the one leave 50 of 100 dollars."""
+    rates = Rates([Rate("USD", "EUR", "0.80", DAY)])
+
+    def of(party: str, currency: str, limit: str) -> Position:
+        none = Money("0", currency)
+        pool = Pool("identity L", "identity", UpTo(Money(limit, currency)), none)
+        return Position(party, as_of=DAY, limit=Unset(), exposure=none, pools=(pool,), rates=rates)
+
+    positions = {"E": of("E", "EUR", "80"), "U": of("U", "USD", "100")}
+    orders = [
+        Order("1", "E", eur("40.00"), placed_on=DAY),
+        Order("2", "U", Money("50.01", "USD"), placed_on=DAY),
+        Order("3", "U", Money("50.00", "USD"), placed_on=DAY),
+        Order("4", "E", eur("0.01"), placed_on=DAY),
+    ]
+    found = check_in_order(Checks([Utilisation()]), orders, positions)
+    assert [decision.outcome.name for decision in found] == ["approve", "hold", "approve", "hold"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: Checks([]).check("O", position()),  # type: ignore[arg-type]
+        lambda: Checks([]).check(order(), None),  # type: ignore[arg-type]
+        lambda: check_in_order(Checks([]), ["O"], {}),  # type: ignore[list-item]
+        lambda: check_in_order(Checks([]), [order()], {"C": None}),  # type: ignore[dict-item]
+    ],
+)
+def test_no_order_and_no_position(call: Callable[[], object]) -> None:
+    """Something else in their place is told by name."""
+    with pytest.raises(InvalidInput):
+        call()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditkit.errors import CurrencyMismatch, InvalidInput, UnknownParty
-from creditkit.facts import Delivery, Document, Facts, Order, Snapshot
+from creditkit.facts import Allocation, Delivery, Document, Facts, Order, Snapshot
 from creditkit.limits import COMPONENTS, Exposure, exposure, exposures
 from creditkit.money import Money, Rate, Rates, divided, exponent
 from creditkit.receivables import open_items
@@ -58,6 +58,7 @@ def plain(snapshot: Snapshot, horizon: int | None) -> dict[tuple[str, str], dict
         opened = max(order.amount.minor - max(left, billed), 0)
         delivered = max(left - billed, 0)
         first = min(opened, prepaid)
+        spare = min(max(prepaid - first - delivered, 0), billed) if receipts else 0
         opened, delivered = opened - first, max(delivered - (prepaid - first), 0)
         late = horizon is not None and order.ship_on is not None
         if late and order.ship_on > snapshot.as_of + timedelta(days=horizon or 0):  # type: ignore[operator]
@@ -65,6 +66,7 @@ def plain(snapshot: Snapshot, horizon: int | None) -> dict[tuple[str, str], dict
         key = (order.party_id, order.amount.currency)
         found[key]["open_orders"] += opened
         found[key]["delivered"] += delivered
+        found[key]["unapplied"] += spare
     for item in open_items(snapshot):
         key = (item.party_id, item.open.currency)
         if "unapplied" not in item.flags:
@@ -125,6 +127,20 @@ def test_the_order_under_check_is_left_out() -> None:
         assert found.total == eur("7.00")
 
 
+def test_an_earmarked_receipt_counts_once_at_every_stage() -> None:
+    """100 ordered and 30 earmarked bind 70: open, half delivered, half billed, all billed, and once it is allocated."""
+    receipt = Document("R", "C", eur("30.00"), issued_on=DAY, kind="receipt", order_id="O1")
+    half = Delivery("D1", "O1", eur("50.00"), shipped_on=DAY)
+    rest = Delivery("D2", "O1", eur("50.00"), shipped_on=DAY)
+    first = Document("1", "C", eur("50.00"), issued_on=DAY, order_id="O1")
+    last = Document("2", "C", eur("50.00"), issued_on=DAY, order_id="O1")
+    used = Allocation("A", "1", eur("30.00"), value_on=DAY, from_id="R")
+    steps = ([], [half], [half, first], [half, first, rest], [half, first, rest, last], [half, first, rest, last, used])
+    for step in steps:
+        found = exposure(Facts([order(), receipt, *step]).at(DAY), "C", currency="EUR")
+        assert found.total == eur("70.00"), step
+
+
 def test_a_disputed_item_stays_in() -> None:
     """A dispute never frees room."""
     item = Document("1", "C", eur("10.00"), issued_on=DAY, disputed=True)
@@ -160,6 +176,15 @@ def test_each_party_in_its_currency() -> None:
     assert (found.of("D").total, found.of("C").total) == (Money("10.00", "USD"), eur("100.00"))
     assert list(found.columns()) == ["party_id", "currency", *COMPONENTS, "unapplied", "exposure"]
     assert found.total.tolist() == [1000, 10000]
+
+
+def test_components_of_others_in_a_foreign_currency() -> None:
+    """D, in dollars, has only dollars ordered; C, in euro, owes 10 dollars, which are 8 euro, and has ordered none."""
+    rates = Rates([Rate("USD", "EUR", "0.8", DAY)])
+    ordered = Order("O1", "D", Money("5.00", "USD"), placed_on=DAY)
+    owed = Document("1", "C", Money("10.00", "USD"), issued_on=DAY)
+    found = exposures(Facts([ordered, owed], rates=rates).at(DAY), {"C": "EUR", "D": "USD"})
+    assert (found.of("C").total, found.of("D").total) == (eur("8.00"), Money("5.00", "USD"))
 
 
 def test_wrong_calls() -> None:

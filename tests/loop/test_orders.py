@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from typing import Literal
 
+import attrs
 import pytest
 
-from creditkit.facts import Delivery, Document, Event, Fact, Facts, Hold, Observation, Order, Party, Standing
+from creditkit.errors import InvalidInput, UnknownParty
+from creditkit.facts import (
+    Delivery,
+    Document,
+    Event,
+    Fact,
+    Facts,
+    Hold,
+    Observation,
+    Order,
+    Party,
+    Snapshot,
+    Standing,
+)
 from creditkit.limits import Outcome, UpTo
-from creditkit.loop import assess, check, review
+from creditkit.loop import assess, check, decisions_of, review
 from creditkit.money import Money, Rate, Rates
 from creditkit.policy import Policy, parse_policy
 from creditkit.reasons import Reason
@@ -180,7 +197,8 @@ def test_a_party_that_cannot_be_scored_is_held_and_the_others_go_on() -> None:
         order("O2", "P2", "1"),
     ]
     found = review(policy, Facts(facts).at(DAY))
-    assert [(one.outcome.name, one.reasons[0].code) for one in found.decisions][0] == ("hold", "value_refused")
+    assert [one.reasons[0].code for one in found.decisions[:1]] == ["value_refused"]
+    assert found.decisions[0].outcome is Outcome.hold
     assert found.decisions[1].outcome is Outcome.approve
     assert [(one.severity, one.reason.code) for one in found.findings] == [("error", "value_refused")]
     assert found.tables()["scores"]["reasons"][0] == "value_refused"  # type: ignore[index]
@@ -215,3 +233,99 @@ def test_an_unset_limit_in_a_group_is_the_group_s() -> None:
     assert assess(policy, snapshot, "P9").position.headroom == cny("10")
     found = review(policy, Facts([*GROUP, *ORDERS]).at(DAY)).decisions
     assert [one.outcome.name for one in found] == ["hold", "approve", "hold", "approve"]
+
+
+def receipt(number: str, party: str, amount: str, order_id: str) -> Document:
+    return Document(number, party, cny(amount), issued_on=DAY, kind="receipt", order_id=order_id)
+
+
+def test_a_receipt_that_names_a_waiting_order_is_its_prepayment() -> None:
+    """1,300 with 300 cleared binds 1,000 of 1,000, and nothing is left; a cent less cleared, and it is held.
+
+    Whatever the order itself says, and once: the receipt is not taken off the exposure as well.
+    """
+    for prepaid in (None, cny("1300")):
+        big = Order("O1", "P1", cny("1300"), placed_on=DAY, prepaid=prepaid)
+        facts: list[Fact] = [Party("P1", credit_limit=cny("1000")), big, order("O2", "P1", "0.01")]
+        enough = outcomes([*facts, receipt("R", "P1", "300", "O1")])
+        assert enough == {"O1": ("approve", "0.00"), "O2": ("hold", "1000.00")}
+        short = outcomes([*facts, receipt("R", "P1", "299.99", "O1")])
+        assert short == {"O1": ("hold", "0.00"), "O2": ("approve", "0.00")}
+
+
+def test_asking_about_an_order_counts_its_receipts_too() -> None:
+    """Stored or only asked about: the same answer. A prepayment that the caller names counts as named."""
+    facts: list[Fact] = [Party("P1", credit_limit=cny("1000")), receipt("R", "P1", "300", "O1")]
+    asked = order("O1", "P1", "1400")
+    for known in (Facts(facts).at(DAY), Facts([*facts, asked]).at(DAY)):
+        assert check(LIMIT_ALONE, known, asked).outcome is Outcome.hold
+        for prepaid, outcome in (("399.99", Outcome.hold), ("400", Outcome.approve)):
+            assert check(LIMIT_ALONE, known, attrs.evolve(asked, prepaid=cny(prepaid))).outcome is outcome
+
+
+def test_an_order_that_is_billed_does_not_wait() -> None:
+    """Its value stands in the invoice: checked again it would count twice."""
+    facts: list[Fact] = [
+        Party("P1", credit_limit=cny("1000")),
+        order("O1", "P1", "1000"),
+        Document("I", "P1", cny("1000"), issued_on=DAY, due_on=DAY, order_id="O1"),
+        order("O2", "P1", "0.01"),
+    ]
+    assert outcomes(facts) == {"O2": ("hold", "1000.00")}
+
+
+def test_a_part_of_the_portfolio_waits_in_the_line_of_the_whole() -> None:
+    """Q is shown alone: 90 of its 100 are its sister's, P's order goes on unseen, and so it is as in the whole."""
+    facts: list[Fact] = [
+        Party("P", credit_limit=cny("1000")),
+        Party("Q", identity="L", credit_limit=cny("100")),
+        Party("Q2", identity="L"),
+        bill("B", "Q2", "90"),
+        order("O1", "P", "1"),
+        order("O2", "Q", "10.01"),
+        order("O3", "Q", "10"),
+    ]
+    found = review(LIMIT_ALONE, Facts(facts).at(DAY).restrict(["Q"])).decisions
+    assert [(one.order.order_id, one.outcome.name) for one in found] == [("O2", "hold"), ("O3", "approve")]
+
+
+@pytest.mark.parametrize("group", ["unlimited", Decimal(10), Decimal("9.99"), None])
+def test_an_unset_limit_is_the_groups(group: Decimal | Literal["unlimited"] | None) -> None:
+    """10 goes where the group has no bound or 10; not at 9.99, nor where nobody has decided."""
+    facts: list[Fact] = [
+        Party("G", credit_limit=group, currency="CNY"),
+        Party("P", parent_id="G", currency="CNY"),
+        order("O1", "P", "10"),
+    ]
+    assert outcomes(facts)["O1"][0] == ("approve" if group in ("unlimited", 10) else "hold")
+
+
+@pytest.mark.parametrize(
+    ("call", "path"),
+    [
+        (lambda s: assess("manufacturer", s, "P"), "policy"),
+        (lambda s: assess(LIMIT_ALONE, Facts([]), "P"), "snapshot"),
+        (lambda s: assess(LIMIT_ALONE, s, ["P"]), "party_id"),
+        (lambda s: check(None, s, order("O", "P", "1")), "policy"),
+        (lambda s: check(LIMIT_ALONE, s, "O"), "order"),
+        (lambda s: decisions_of("manufacturer", s, "P"), "policy"),
+        (lambda s: review(LIMIT_ALONE, Facts([])), "snapshot"),
+        (lambda s: review(None, Facts([])), "snapshot"),
+    ],
+)
+def test_wrong_calls(call: Callable[[Snapshot], object], path: str) -> None:
+    """Each is told by the name of the argument."""
+    with pytest.raises(InvalidInput) as error:
+        call(Facts([Party("P")]).at(DAY))
+    assert error.value.path == path
+
+
+def test_nobody_knows_the_party() -> None:
+    """Neither door makes up a party, nor shows one that a restriction leaves out."""
+    known = Facts([Party("P"), Party("Q")]).at(DAY)
+    for snapshot, party in ((known, "R"), (known.restrict(["P"]), "Q")):
+        for call in (assess, decisions_of):
+            with pytest.raises(UnknownParty):
+                call(LIMIT_ALONE, snapshot, party)
+        with pytest.raises(UnknownParty):
+            check(LIMIT_ALONE, snapshot, order("O", party, "1"))

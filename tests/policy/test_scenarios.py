@@ -326,3 +326,32 @@ def test_each_day_past_due_has_its_answer(edge: Mapping[str, Any]) -> None:
     assert ("overdue_warn" in {reason.code for reason in decision.warnings}) is edge["warned"]
     paid = order({**case, "order": given["order"], "prepaid": given["order"]})
     assert check(policy, known, paid).outcome.name == "approve"
+
+
+def test_a_first_order_proves_nothing() -> None:
+    """S03 (a) with the order stored and the prepayment in: still 58 points, 55%, C; then the goods may leave.
+
+    Were the open order one that was honoured, it would bring 4 points and 7%, and lift the cap of a thin file.
+    """
+    as_of = date(2026, 6, 30)
+    told = {
+        "debt_ratio": Decimal("0.62"), "current_ratio": Decimal("1.22"), "paid_in_capital": Decimal(10_000_000),
+        "months_in_business": 63, "tax_credit_grade": "B", "bureau_score": 68, "industry_risk": "moderate",
+        "litigation_24m": 0, "country_risk": "low", "sales_forecast_monthly": Decimal(150_000),
+        "equity": Decimal(6_000_000), "sanctions_match": False, "insolvency_open": False,
+    }  # fmt: skip
+    known: list[Fact] = [
+        Party(PARTY, currency="CNY"),
+        *(Observation(PARTY, name, value, source="bureau", observed_on=as_of) for name, value in told.items()),
+        Order("SO-1", PARTY, cny("150000"), placed_on=as_of),
+    ]
+    found = review(ready_made("manufacturer"), Facts(known).at(as_of))
+    alone = found.party(PARTY)
+    assert (alone.score.points, alone.score.coverage, alone.grade.label) == (Decimal(58), Decimal("0.5500"), "C")
+    assert alone.limit == UpTo(cny("100000"))
+    (held,) = found.decisions
+    assert held.outcome.name == "prepay"
+    assert held.checks.ways_to_pass(held) == (Prepay(cny("75000"), Decimal("0.50")),)
+    money = Document("R-1", PARTY, cny("75000"), issued_on=as_of, kind="receipt", order_id="SO-1")
+    (free,) = review(ready_made("manufacturer"), Facts([*known, money]).at(as_of)).decisions
+    assert free.outcome.name == "approve"

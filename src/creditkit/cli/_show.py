@@ -29,7 +29,9 @@ class Sheet:
     """One party in words. Each part is a list of lines under a heading."""
 
     def __init__(self, policy: Policy, snapshot: Snapshot, party_id: str, language: Language) -> None:
-        self.policy, self.snapshot, self.language = policy, snapshot, language
+        self.policy = policy
+        self.snapshot = snapshot
+        self.language: Language = language
         self.found: Assessment = assess(policy, snapshot, party_id)
         self.words = SHOW[language]
         self.templates = policy.templates(language)

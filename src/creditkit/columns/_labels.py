@@ -140,6 +140,8 @@ class Labels:
 
     def present(self) -> list[str]:
         """The labels that any row has, in the order of their codes."""
+        if len(self.labels) == 1 and self.complete and len(self):
+            return [*self.labels]
         return [self.labels[i] for i in self._used().tolist()]
 
     def _used(self) -> Ints:

@@ -16,7 +16,7 @@ from creditkit.credit_file._party import party_facts
 from creditkit.credit_file._plan import Plan, planned
 from creditkit.credit_file._source_rules import LEDGER, PARTY, SourceRule
 from creditkit.credit_file._trade import orders, restraints, sales
-from creditkit.credit_file._typed import decimals_of, number_of
+from creditkit.credit_file._typed import number_of
 from creditkit.errors import UnknownParty
 from creditkit.facts import Snapshot
 from creditkit.facts._moments import EVERYTHING
@@ -24,8 +24,6 @@ from creditkit.money import divided
 from creditkit.reasons import Finding
 from creditkit.rules import Field, Fields
 
-#: Tables whose rows belong to a party.
-_TABLES = ("parties", "invoices", "orders", "observations")
 _DEFAULT = Measures()
 
 
@@ -74,11 +72,22 @@ def credit_file(
     >>> file.known["debt_ratio"].stale, [finding.reason.code for finding in file.findings]
     (True, ['fact_stale'])
     """
-    if not any(len(rows_of(snapshot, table, party_id)) for table in _TABLES) and party_id not in snapshot.parties():
+    if not snapshot.knows(party_id):
         raise UnknownParty(party_id)
     plan = planned(fields, rules, measures, currency, lambda: _held(snapshot, party_id))
+    return file_of(snapshot, party_id, plan)
+
+
+def file_of(snapshot: Snapshot, party_id: str, plan: Plan) -> CreditFile:
+    """The file of a party under a plan that was made before: a policy makes its plan once.
+
+    Raises:
+        UnknownParty: no known fact is about it.
+    """
+    if not snapshot.knows(party_id):
+        raise UnknownParty(party_id)
     sheet = _sheet(snapshot, party_id, plan)
-    own = {name: own_value(found, plan.fields[name]) for name, found in sheet.found.items()}
+    own = {name: own_value(found, plan.fields[name], plan.places[name]) for name, found in sheet.found.items()}
     return assembled(snapshot, party_id, plan, heard(party_id, sayings(snapshot, party_id), plan), own, sheet.unrated)
 
 
@@ -107,12 +116,11 @@ def _sheet(snapshot: Snapshot, party_id: str, plan: Plan) -> Sheet:
     return sheet
 
 
-def own_value(found: Found, field: Field) -> Value:
-    """A figure of our own books under its field: rounded once, half to even."""
+def own_value(found: Found, field: Field, places: int) -> Value:
+    """A figure of our own books under its field, at so many decimals: rounded once, half to even."""
     if not isinstance(found, tuple):
         return found
     top, bottom = found
-    places = decimals_of(field)
     return number_of(top if bottom == 1 and not places else divided(top * 10**places, bottom), field, places)
 
 

@@ -6,54 +6,27 @@ quotients of integers; they are rounded once, to the decimals of their field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import attrs
-import numpy as np
 
 from creditkit.credit_file._exchange import weight
-from creditkit.credit_file._items import WRITE_OFF, items, rows_of
 from creditkit.credit_file._measures import Measures
+from creditkit.credit_file._own_items import Item, Payment, Sums, added, own_items
 from creditkit.credit_file._typed import day_of
 from creditkit.facts import Snapshot
 from creditkit.money import exponent
-from creditkit.receivables import NO_DAY, PAYS
+from creditkit.receivables import NO_DAY
 
 #: A numerator and a denominator; a flag; None for "looked, and there is none".
 Found: TypeAlias = "tuple[int, int] | bool | None"
-#: Minor units by currency.
-Sums: TypeAlias = "dict[str, int]"
 
 YEAR = 365
 HALF_YEAR, HALF_YEAR_MONTHS = 180, 6
 MONTH = 30
 #: What counts as seriously late in ``overdue_5d_amount``.
 FIVE_DAYS = 5
-
-
-class Item(NamedTuple):
-    """An item of the party; days are days since 1970."""
-
-    currency: str
-    owed: int
-    open: int
-    late: int
-    due: int
-    issued: int
-    paid_on: int
-    ended_on: int
-
-
-class Payment(NamedTuple):
-    """A settlement that is a payment, with the days of its item."""
-
-    currency: str
-    minor: int
-    money_in: int
-    due: int
-    issued: int
 
 
 @attrs.define
@@ -109,14 +82,6 @@ class Sheet:
             else:
                 total += minor * rate
         return None if gone else total
-
-
-def added(pairs: Iterable[tuple[str, int]]) -> Sums:
-    """Minor units by currency."""
-    out: Sums = {}
-    for currency, minor in pairs:
-        out[currency] = out.get(currency, 0) + minor
-    return out
 
 
 def punctuality(sheet: Sheet, mine: list[Item], day: int, measures: Measures) -> None:
@@ -190,27 +155,9 @@ def history(sheet: Sheet, mine: list[Item], written_off: list[int], day: int) ->
 
 def ledger_facts(sheet: Sheet, measures: Measures) -> None:
     """All that the receivables say about a party and that is wanted."""
-    snapshot, party_id = sheet.snapshot, sheet.party_id
-    seen = items(snapshot, measures.residue)
-    kept, day = seen.kept, snapshot.day
-    codes = kept.documents.amounts().currencies
-    names = codes.labels
-    rows = rows_of(snapshot, "items", party_id)
-    held = [names[code] for code in codes.codes[kept.document[rows]].tolist()]
-    lists = (each[rows].tolist() for each in (seen.owed, kept.open, seen.late, kept.due, seen.issued, seen.paid_on,
-                                              seen.ended_on))  # fmt: skip
-    mine = [Item._make(row) for row in zip(held, *lists, strict=True)]
-    parts = kept.parts.take(rows_of(snapshot, "parts", party_id))
-    paid = parts.take(np.flatnonzero(PAYS[parts.kind]))
-    held = [names[code] for code in codes.codes[kept.document[paid.item]].tolist()]
-    lists = (each.tolist() for each in (paid.minor, paid.money_in, kept.due[paid.item], seen.issued[paid.item]))
-    payments = [Payment._make(row) for row in zip(held, *lists, strict=True)]
-    documents = rows_of(snapshot, "invoices", party_id)
-    loose = added(
-        (names[code], minor)
-        for code, minor in zip(codes.codes[documents].tolist(), kept.unapplied[documents].tolist(), strict=True)
-    )
-    punctuality(sheet, mine, day, measures)
-    standing(sheet, mine, loose, day)
-    speed(sheet, mine, payments, day, measures.window_days)
-    history(sheet, mine, parts.on[parts.kind == WRITE_OFF].tolist(), day)
+    day = sheet.snapshot.day
+    own = own_items(sheet.snapshot, sheet.party_id, measures.residue)
+    punctuality(sheet, own.items, day, measures)
+    standing(sheet, own.items, own.unapplied, day)
+    speed(sheet, own.items, own.payments, day, measures.window_days)
+    history(sheet, own.items, own.written_off, day)

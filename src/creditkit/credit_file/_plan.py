@@ -18,6 +18,7 @@ from creditkit.credit_file._catalogue import (
 from creditkit.credit_file._exchange import one_currency
 from creditkit.credit_file._measures import Measures
 from creditkit.credit_file._source_rules import SourceRule
+from creditkit.credit_file._typed import decimals_of
 from creditkit.errors import InvalidInput
 from creditkit.money import exponent
 from creditkit.rules import Field, Fields, Kind
@@ -31,6 +32,10 @@ OF_AMOUNTS = frozenset(
 )
 
 
+def _places(plan: Plan) -> dict[str, int]:
+    return {name: decimals_of(plan.fields[name]) for name in plan.own}
+
+
 @attrs.frozen(eq=False)
 class Plan:
     """What a file is asked for.
@@ -40,6 +45,7 @@ class Plan:
         own: the names among them that our own books give.
         rules: by field.
         currency: of the amounts; None where nothing says one, and then there are none.
+        places: the decimals of each name that our own books give.
     """
 
     fields: Fields
@@ -47,6 +53,7 @@ class Plan:
     rules: Mapping[str, SourceRule]
     measures: Measures
     currency: str | None
+    places: Mapping[str, int] = attrs.field(init=False, default=attrs.Factory(_places, takes_self=True))
 
 
 def planned(

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 
 from creditkit.credit_file._items import rows_of
-from creditkit.credit_file._ledger import HALF_YEAR, HALF_YEAR_MONTHS, MONTH, YEAR, Sheet, Sums, added
+from creditkit.credit_file._ledger import HALF_YEAR, HALF_YEAR_MONTHS, MONTH, YEAR, Sheet
+from creditkit.credit_file._own_items import Sums, added
 from creditkit.facts import Event, Snapshot
-from creditkit.facts._schema import ORDER_STATUSES
+from creditkit.facts._moments import day_number
+from creditkit.facts._schema import DOCUMENT_KINDS, ORDER_STATUSES
 from creditkit.receivables import NO_DAY
+from creditkit.receivables._plain_book import PlainBook, plain_book
 
 INVOICE, RECEIPT = 0, 2
-CANCELLED = ORDER_STATUSES.index("cancelled")
+OPEN, CANCELLED = ORDER_STATUSES.index("open"), ORDER_STATUSES.index("cancelled")
 BROKEN, KEPT = "promise_broken", "promise_kept"
+#: A document: its kind, currency, minor units, day of issue, and whether it was ever in dispute.
+_Sold: TypeAlias = "tuple[int, str, int, int, bool]"
 
 
 def sales(sheet: Sheet, window: int) -> None:
     """What was invoiced, how often, how much of it was ever disputed."""
-    snapshot = sheet.snapshot
-    documents, day = snapshot.invoices, snapshot.day
-    rows = rows_of(snapshot, "invoices", sheet.party_id)
-    amount = documents.amounts()
-    names = amount.currencies.labels
-    issued = documents.days("issued_on").view(np.int64)[rows].tolist()
-    ever = (documents.flags("disputed")[rows] | ~np.isnat(documents.days("disputed_on")[rows])).tolist()
-    kinds = documents.labels("kind").codes[rows].tolist()
-    held = [names[code] for code in amount.currencies.codes[rows].tolist()]
-    sold = list(zip(kinds, held, amount.minor[rows].tolist(), issued, ever, strict=True))
+    day = sheet.snapshot.day
+    plain = plain_book(sheet.snapshot)
+    sold = _of_columns(sheet) if plain is None else _of_records(plain, sheet.party_id)
     billed = [was for kind, _, _, on, was in sold if kind == INVOICE and day - window < on <= day]
     sheet.number("invoiced_count", len(billed))
     sheet.number("invoices_per_month", len(billed) * MONTH, window)
@@ -43,6 +42,26 @@ def sales(sheet: Sheet, window: int) -> None:
         _never_below_zero(sheet, name)
 
 
+def _of_records(plain: PlainBook, party_id: str) -> list[_Sold]:
+    found = [(INVOICE, i.currency, i.minor, i.issued, False) for i in plain.items if i.document.party_id == party_id]
+    return found + [
+        (DOCUMENT_KINDS.index(one.kind), one.amount.currency, one.amount.minor, day_number(one.issued_on), False)
+        for one, _ in plain.unapplied
+        if one.party_id == party_id
+    ]
+
+
+def _of_columns(sheet: Sheet) -> list[_Sold]:
+    documents, rows = sheet.snapshot.invoices, rows_of(sheet.snapshot, "invoices", sheet.party_id)
+    amount = documents.amounts()
+    names = amount.currencies.labels
+    issued = documents.days("issued_on").view(np.int64)[rows].tolist()
+    ever = (documents.flags("disputed")[rows] | ~np.isnat(documents.days("disputed_on")[rows])).tolist()
+    kinds = documents.labels("kind").codes[rows].tolist()
+    held = [names[code] for code in amount.currencies.codes[rows].tolist()]
+    return list(zip(kinds, held, amount.minor[rows].tolist(), issued, ever, strict=True))
+
+
 def _never_below_zero(sheet: Sheet, name: str) -> None:
     """Credit notes of a window may exceed its invoices; sales are then none."""
     net = sheet.found.get(name)
@@ -51,11 +70,15 @@ def _never_below_zero(sheet: Sheet, name: str) -> None:
 
 
 def orders(sheet: Sheet, window: int) -> None:
-    """What was cancelled of the orders that were due for delivery in the window, by amount."""
+    """What was cancelled of the orders that were due for delivery in the window, by amount.
+
+    An open order without a planned day is not due yet: otherwise a first order would prove that orders are honoured.
+    """
     if "fulfilment_rate" not in sheet.wanted:
         return
     snapshot, day = sheet.snapshot, sheet.snapshot.day
-    view, rows = snapshot.view("orders"), rows_of(snapshot, "orders", sheet.party_id)
+    view = snapshot.view("orders")
+    rows = rows_of(snapshot, "orders", sheet.party_id) if len(view) else ()
     if not len(rows):
         return
     amount = view.amounts()
@@ -66,7 +89,7 @@ def orders(sheet: Sheet, window: int) -> None:
     due = [
         (currency, minor, status)
         for currency, minor, status, on, ordered in zip(*columns, strict=True)
-        if day - window < (ordered if on == NO_DAY else on) <= day
+        if day - window < (ordered if on == NO_DAY else on) <= day and not (on == NO_DAY and status == OPEN)
     ]
     all_of_it: Sums = added((currency, minor) for currency, minor, _ in due)
     honoured = added((currency, 0 if status == CANCELLED else minor) for currency, minor, status in due)

@@ -8,7 +8,7 @@ from creditkit.columns import Ints, Labels, Mask, check_sums
 from creditkit.credit_file._ledger import HALF_YEAR, HALF_YEAR_MONTHS, MONTH, YEAR
 from creditkit.credit_file._ledger_many import Owners, Sheets, months_to
 from creditkit.credit_file._party import CAPITAL, MONTHS
-from creditkit.credit_file._trade import CANCELLED, INVOICE, RECEIPT, broken_promises, frozen_parties
+from creditkit.credit_file._trade import CANCELLED, INVOICE, OPEN, RECEIPT, broken_promises, frozen_parties
 from creditkit.money import exponent
 from creditkit.receivables import NO_DAY
 
@@ -46,9 +46,11 @@ def orders_columns(sheets: Sheets, of_order: Ints, codes: Ints, window: int) -> 
     minor = view.amounts().minor
     check_sums(minor)
     ship, placed = (view.days(name).view(np.int64) for name in ("ship_on", "placed_on"))
+    status = view.labels("status").codes
     due = _within(np.where(ship == NO_DAY, placed, ship), sheets.snapshot.day, window)
+    due &= (ship != NO_DAY) | (status != OPEN)
     owners = Owners.of(of_order, codes, sheets.rows, max(len(sheets.held), 1))
-    honoured = due & (view.labels("status").codes != CANCELLED)
+    honoured = due & (status != CANCELLED)
     sheets.share(
         "fulfilment_rate", owners.sums(minor, np.flatnonzero(honoured)), owners.sums(minor, np.flatnonzero(due))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -31,6 +31,8 @@ from creditkit.reasons import Rejection, text
 
 #: Facts show their records up to so many, enough for an example in a test.
 REPR_ROWS = 50
+#: Up to so many records of a table are told by plain loops sooner than by columns.
+FEW = 256
 
 
 class Facts:
@@ -122,6 +124,13 @@ class Facts:
             raise InvalidInput("table", table, ", ".join(TABLES))
         return self._tables[table]
 
+    def at_hand(self, table: str) -> Sequence[Any] | None:
+        """The records of a table, where there are few and they were given as records, none correcting another."""
+        columns = self._tables[table]
+        if not isinstance(columns, RecordColumns):
+            return None if self.count(table) else ()
+        return None if columns.rows > FEW or self.corrected(table) else columns.records
+
     @property
     def kept(self) -> tuple[Adjustment | Hold | Standing | Event, ...]:
         """Adjustments, holds, standings and events: few, and kept as records."""
@@ -130,7 +139,9 @@ class Facts:
     def count(self, table: str) -> int:
         """How many rows a table has, all versions."""
         columns = self.columns(table)
-        return columns.rows if isinstance(columns, RecordColumns) else rows_of(columns)
+        if isinstance(columns, RecordColumns):
+            return columns.rows
+        return 0 if columns is empty(table) else rows_of(columns)
 
     def __repr__(self) -> str:
         if len(self) > REPR_ROWS:

@@ -32,11 +32,12 @@ def plainest(column: Numbers) -> Numbers:
 
 def plain_limits(column: Labels) -> Labels:
     """The same limits without zeros that say nothing: ``100.00`` is ``100``."""
-    spelled = Labels.of([_plain(label) for label in column.labels])
+    spelled = Labels.of([plain_limit(label) for label in column.labels])
     return Labels(np.append(spelled.codes, -1)[column.codes], spelled.labels)
 
 
-def _plain(limit: str) -> str:
+def plain_limit(limit: str) -> str:
+    """One limit without zeros that say nothing."""
     whole, point, rest = limit.partition(".")
     if not whole.isdigit() or not (rest.isdigit() if point else True):
         return limit

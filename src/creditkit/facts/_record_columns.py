@@ -18,7 +18,7 @@ import numpy as np
 from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Numbers, coded, readonly
 from creditkit.errors import AmountTooLarge
 from creditkit.facts._coerce import absent
-from creditkit.facts._figures import plain_limits, plainest
+from creditkit.facts._figures import plain_limit, plainest
 from creditkit.facts._moments import ALWAYS, EPOCH_DAY, micros
 from creditkit.facts._schema import TABLES, Field
 from creditkit.money import Money
@@ -38,20 +38,20 @@ class RecordColumns(Mapping[str, Column]):
     Args:
         table: its name.
         rows: the records, at least one; of instalments, pairs of document and instalment. Their number
-            stays in the attribute of that name.
+            stays in the attribute of that name, and unless they are many they stay in ``records``.
         documents: the columns of ``invoices``: ids of documents are coded as they are there.
     """
 
     def __init__(self, table: str, rows: _Rows, documents: Columns) -> None:
         self._table = table
-        self._records = rows
+        self.records = rows
         self._documents = documents
         self._read: dict[str, Column] = {}
         self.rows = len(rows)
         if len(rows) > _LONG:
             for name in _NAMES[table]:
                 self[name]
-            self._records = ()
+            self.records = ()
 
     def __getitem__(self, name: str) -> Column:
         column = self._read.get(name)
@@ -69,12 +69,12 @@ class RecordColumns(Mapping[str, Column]):
         name = field.name
         if name == "currency" and self._table != "parties":
             return cast(Amounts, self["amount"]).currencies
-        values = _values(self._table, name, self._records)
+        values: list[Any] = _values(self._table, name, self.records)
         if values[0] is None and values.count(None) == len(values):
             return absent(field, len(values))
         if name == "disputed":  # the undated word gives way to the day
-            days = _values(self._table, "disputed_on", self._records)
-            values = [said and day is None for said, day in zip(values, days, strict=True)]
+            days = _values(self._table, "disputed_on", self.records)
+            values = list(map(_undated, values, days))
         if (self._table, name) in _OF_DOCUMENTS:
             return _coded_alike(values, cast(Labels, self._documents["document_id"]) if self._documents else None)
         if field.kind == "choice":
@@ -83,6 +83,11 @@ class RecordColumns(Mapping[str, Column]):
         if field.kind == "amount" and not field.required:
             return _minor(values)
         return _READERS.get(field.kind, Labels.of)(values)
+
+
+def _undated(said: bool, day: object) -> Any:
+    """Whether a document is said to be in dispute, and no day is."""
+    return said and day is None
 
 
 _NAMES: dict[str, dict[str, Field]] = {
@@ -147,7 +152,7 @@ def _objects(values: _Rows) -> Column:
 
 
 def _limits(values: Sequence[Money | Decimal | str | None]) -> Column:
-    return plain_limits(Labels.of([None if value is None else _figure(value) for value in values]))
+    return Labels.of([None if value is None else plain_limit(_figure(value)) for value in values])
 
 
 def _figure(value: Money | Decimal | str) -> str:

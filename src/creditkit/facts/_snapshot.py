@@ -7,9 +7,10 @@ so look-ahead is impossible by construction rather than by care.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
@@ -39,6 +40,9 @@ _DATED_BY = {
     "invoices": "issued_on", "allocations": "value_on", "orders": "placed_on",
     "deliveries": "shipped_on", "observations": "observed_on",
 }  # fmt: skip
+
+
+_DATED_GETTERS = {table: attrgetter(day) for table, day in _DATED_BY.items()}
 
 
 class Snapshot:
@@ -95,7 +99,7 @@ class Snapshot:
     def _current(self, table: str) -> Ints:
         """The latest known version of each row of a table, of those dated up to the day."""
         rows, columns = self._latest(table), self._facts.columns(table)
-        if table not in _DATED_BY:
+        if table not in _DATED_BY or not len(rows):
             return rows
         dated = integers(columns[_DATED_BY[table]])[rows] <= self._day
         return rows[dated]
@@ -215,6 +219,25 @@ class Snapshot:
         parties = self.view("parties")
         return (*self._counted[1], *cycles(parties), *unknown_parents(parties))
 
+    def at_hand(self, table: str) -> Sequence[Any] | None:
+        """The records behind the rows that are shown: of a few facts that were given as records.
+
+        None where there are many, where they came as columns, or where some are corrections of others or are
+        hidden: then the columns tell. Days inside a record that lie ahead stand in it as they are.
+        """
+        if self._only is not None or self._known != EVERYTHING:
+            return None
+        records = self._facts.at_hand(table)
+        if not records or table not in _DATED_BY:
+            return records
+        dated, as_of = _DATED_GETTERS[table], self.as_of
+        return [one for one in records if (day := dated(one)) is None or day <= as_of]
+
+    @property
+    def uncontested(self) -> bool:
+        """Whether documents have room for whatever was ever allocated to them."""
+        return self._facts.uncontested
+
     def columns(self, table: str) -> Columns:
         """A table as far as it may be known; allocations: those that count."""
         return self.view(table).columns()
@@ -225,6 +248,18 @@ class Snapshot:
 
     def parties(self) -> tuple[str, ...]:
         """Every party that a known fact is about, sorted."""
+        return self._parties
+
+    def knows(self, party_id: str) -> bool:
+        """Whether a known fact is about a party."""
+        return party_id in self._party_set
+
+    @cached_property
+    def _party_set(self) -> frozenset[str]:
+        return frozenset(self._parties)
+
+    @cached_property
+    def _parties(self) -> tuple[str, ...]:
         named: set[str] = set()
         for table in ("parties", "invoices", "orders", "observations"):
             if len(view := self.whole.view(table)):

@@ -34,37 +34,40 @@ class View:
 
     def column(self, name: str) -> Column:
         """A column, as far as it may be known."""
-        if name not in self._cut:
-            whole = self._columns[name]
-            everything = len(self.rows) == len(whole)
-            if isinstance(whole, np.ndarray):
-                part: Column = whole if everything else whole[self.rows]
-                if name in _AHEAD and some(ahead := integers(part) > self._as_of):
-                    part = np.where(ahead, np.datetime64("NaT", "D"), cast(Days, part))
-            else:
-                part = whole if everything else whole.take(self.rows)
-            self._cut[name] = part
-        return self._cut[name]
+        cut = self._cut.get(name)
+        if cut is None:
+            cut = self._cut[name] = self._part(name)
+        return cut
+
+    def _part(self, name: str) -> Column:
+        whole = self._columns[name]
+        everything = len(self.rows) == len(whole)
+        if not isinstance(whole, np.ndarray):
+            return whole if everything else whole.take(self.rows)
+        part: Column = whole if everything else whole[self.rows]
+        if name in _AHEAD and some(ahead := integers(part) > self._as_of):
+            part = np.where(ahead, np.datetime64("NaT", "D"), cast(Days, part))
+        return part
 
     def labels(self, name: str) -> Labels:
         """A column of labels."""
-        return cast(Labels, self.column(name))
+        return self.column(name)  # type: ignore[return-value]
 
     def amounts(self, name: str = "amount") -> Amounts:
         """A column of amounts."""
-        return cast(Amounts, self.column(name))
+        return self.column(name)  # type: ignore[return-value]
 
     def numbers(self, name: str) -> Numbers:
         """A column of numbers."""
-        return cast(Numbers, self.column(name))
+        return self.column(name)  # type: ignore[return-value]
 
     def days(self, name: str) -> Days:
         """A column of days."""
-        return cast("Days", self.column(name))
+        return self.column(name)  # type: ignore[return-value]
 
     def flags(self, name: str) -> Mask:
         """A column of flags."""
-        return cast("Mask", self.column(name))
+        return self.column(name)  # type: ignore[return-value]
 
     def columns(self) -> Columns:
         """All of them."""

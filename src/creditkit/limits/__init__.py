@@ -9,7 +9,8 @@ from creditkit.limits._document_value import DocumentValue
 from creditkit.limits._engine import Checks
 from creditkit.limits._exemption import Exemption
 from creditkit.limits._exposure import COMPONENTS, Exposure
-from creditkit.limits._exposures import Exposures, exposure, exposures
+from creditkit.limits._exposure_of_one import exposure
+from creditkit.limits._exposures import Exposures, exposures
 from creditkit.limits._grade_table import GradeTable
 from creditkit.limits._holds import Holds
 from creditkit.limits._in_force import InForce, limit_in_force, limits_in_force

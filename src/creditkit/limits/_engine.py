@@ -151,8 +151,12 @@ class Checks:
             position: of the party that ordered; who pays changes nothing.
 
         Raises:
-            InvalidInput: the position is of another party.
+            InvalidInput: no order, no position, or the position of another party.
         """
+        if not isinstance(order, Order):
+            raise InvalidInput("order", order, "an Order")
+        if not isinstance(position, Position):
+            raise InvalidInput("position", position, "a Position")
         if position.party_id != order.party_id:
             raise InvalidInput("position.party_id", position.party_id, f"{order.party_id!r}, whose order it is")
         case = Case(order, position, self.names)

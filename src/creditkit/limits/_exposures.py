@@ -1,4 +1,4 @@
-"""The exposure to every party, in columns; one party's is a row of it."""
+"""The exposure to every party, in columns."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Exposures:
 
 
 @attrs.frozen
-class _Rules:
+class Rules:
     """How amounts are counted and converted."""
 
     components: frozenset[str]
@@ -87,6 +87,15 @@ class _Rules:
         major = rates.ratio(base, quote, snapshot.as_of, max_age_days=self.max_rate_age_days)
         return major * Fraction(10 ** exponent(quote), 10 ** exponent(base))
 
+    def counts(self, name: str) -> bool:
+        """Whether a component counts."""
+        return self.less_unapplied if name == "unapplied" else name in self.components
+
+    def converted(self, name: str, minor: int, ratio: Fraction) -> int:
+        """A component in another currency, rounded once, half-even; what is unapplied without the haircut."""
+        by = ratio if name == "unapplied" else ratio * self.haircut
+        return divided(minor * by.numerator, by.denominator)
+
 
 def exposures(
     snapshot: Snapshot,
@@ -99,7 +108,7 @@ def exposures(
     max_rate_age_days: int | None = None,
     without_orders: Collection[str] = (),
 ) -> Exposures:
-    """The exposure to many parties, as :func:`exposure` gives it for one.
+    """The exposure to many parties, as :func:`~creditkit.limits.exposure` gives it for one.
 
     Args:
         snapshot: what may be known.
@@ -122,7 +131,7 @@ def exposures(
     >>> exposures(Facts([bill]).at(date(2025, 6, 30)), "EUR").of("C-7").total
     Money('12.50', 'EUR')
     """
-    rules = _rules(horizon_days, components, less_unapplied, haircut, max_rate_age_days)
+    rules = rules_of(horizon_days, components, less_unapplied, haircut, max_rate_age_days)
     wanted = _wanted(snapshot, currencies)
     found = stages(snapshot, horizon_days, frozenset(without_orders))
     party = Labels(np.arange(len(wanted)), tuple(wanted), distinct=True)
@@ -136,81 +145,20 @@ def exposures(
     return out
 
 
-def exposure(  # noqa: PLR0913  (options of one calculation, all by keyword)
-    snapshot: Snapshot,
-    party_id: str,
-    *,
-    currency: str,
-    horizon_days: int | None = None,
-    components: Collection[str] = COMPONENTS,
-    less_unapplied: bool = True,
-    haircut: Decimal | None = None,
-    max_rate_age_days: int | None = None,
-    without_orders: Collection[str] = (),
-) -> Exposure:
-    """What a party owes and what it is about to owe as of a day.
-
-    An open order counts with its amount, less what was prepaid, less what was delivered; what was
-    delivered counts until it is billed; a shipped order counts as delivered in full. An invoice that names
-    the order moves its value to the open items, unless it replaces another invoice. Of an order that is
-    billed the value stands in the invoices; closed and cancelled orders bind nothing.
-
-    A receipt that names an order is earmarked: what nothing has used of it yet is that order's prepayment,
-    whatever the order says, and is not taken off a second time. Without one, the order says what is prepaid
-    and still earmarked. Bills are not in the facts with their maturity: ``bills`` is zero, and a host that
-    takes bills with recourse adds them.
-
-    Args:
-        snapshot: what may be known.
-        party_id: whose.
-        currency: of the result; each other currency is converted once, as a sum of each component, half-even.
-        horizon_days: open orders that are planned to leave more than so many days ahead do not count; an
-            order without a plan does. None counts all.
-        components: which of the stages count; the others are zero.
-        less_unapplied: whether receipts and credit notes that nothing has used are taken off.
-        haircut: by which share amounts in other currencies count more: ``Decimal("0.05")`` counts 105%.
-            What is unapplied is taken off without it.
-        max_rate_age_days: how old a rate may be.
-        without_orders: orders that do not count, because they are under check: each counts once, there.
-            Receipts that name them are left out too.
-
-    Raises:
-        InvalidInput, UnknownParty, AmountTooLarge: as :func:`exposures`.
-
-    A missing rate is a problem of the result (``rate_missing``); the other amounts are counted.
-
-    >>> from datetime import date
-    >>> from creditkit.facts import Delivery, Facts, Order
-    >>> facts = Facts(
-    ...     [
-    ...         Order("SO-1", "C-7", Money("1000", "EUR"), placed_on=date(2025, 6, 1), prepaid=Money("300", "EUR")),
-    ...         Delivery("DN-1", "SO-1", Money("400", "EUR"), shipped_on=date(2025, 6, 9)),
-    ...     ]
-    ... )
-    >>> one = exposure(facts.at(date(2025, 6, 30)), "C-7", currency="EUR")
-    >>> one.open_orders, one.delivered, one.total
-    (Money('300.00', 'EUR'), Money('400.00', 'EUR'), Money('700.00', 'EUR'))
-    """
-    return exposures(
-        snapshot, {party_id: currency}, horizon_days=horizon_days, components=components,
-        less_unapplied=less_unapplied, haircut=haircut, max_rate_age_days=max_rate_age_days,
-        without_orders=without_orders,
-    ).of(party_id)  # fmt: skip
-
-
-def _rules(
+def rules_of(
     horizon_days: int | None,
     components: Collection[str],
     less_unapplied: bool,
     haircut: Decimal | None,
     max_rate_age_days: int | None,
-) -> _Rules:
+) -> Rules:
+    """The rules, checked."""
     unknown = sorted(set(components).difference(COMPONENTS))
     if unknown:
         raise InvalidInput("components", unknown[0], ", ".join(COMPONENTS))
     if horizon_days is not None and horizon_days < 0:
         raise InvalidInput("horizon_days", horizon_days, "zero or more days, or None")
-    return _Rules(frozenset(components), less_unapplied, haircut_of(haircut), max_rate_age_days)
+    return Rules(frozenset(components), less_unapplied, haircut_of(haircut), max_rate_age_days)
 
 
 def haircut_of(haircut: Decimal | None) -> Fraction:
@@ -229,12 +177,10 @@ def haircut_of(haircut: Decimal | None) -> Fraction:
 def _wanted(snapshot: Snapshot, currencies: Mapping[str, str] | str) -> Mapping[str, str]:
     if isinstance(currencies, str):
         exponent(currencies)
-        return dict.fromkeys(_parties(snapshot), currencies)
+        return dict.fromkeys(snapshot.parties(), currencies)
     for party, currency in currencies.items():
         exponent(currency)
-        if len(currencies) == 1 and _is_in_a_table(snapshot, party):
-            continue
-        if party not in _parties(snapshot):
+        if not snapshot.knows(party):
             raise UnknownParty(party)
     return currencies
 
@@ -242,15 +188,6 @@ def _wanted(snapshot: Snapshot, currencies: Mapping[str, str] | str) -> Mapping[
 def _parties(snapshot: Snapshot) -> Mapping[str, None]:
     """Every party of the snapshot, sorted."""
     return snapshot.memo("parties", lambda: dict.fromkeys(snapshot.parties()))
-
-
-def _is_in_a_table(snapshot: Snapshot, party: str) -> bool:
-    """Whether one party is the subject of a row: sooner known than all parties are gathered."""
-    for table in ("invoices", "orders", "parties"):
-        named = snapshot.view(table).labels("party_id")
-        if party in named.labels and bool((named.codes == named.labels.index(party)).any()):
-            return True
-    return False
 
 
 def _by_currency(wanted: Mapping[str, str]) -> Iterator[tuple[str, Ints]]:
@@ -262,20 +199,13 @@ def _by_currency(wanted: Mapping[str, str]) -> Iterator[tuple[str, Ints]]:
 class _Sheet:
     """The stages summed by party, currency and component, in the currencies they came in."""
 
-    def __init__(self, found: Stages, party: Labels, rules: _Rules) -> None:
+    def __init__(self, found: Stages, party: Labels, rules: Rules) -> None:
         self.rules = rules
         self.parties = party.labels
         self.sums: dict[str, dict[str, Ints]] = {}
         place = {name: row for row, name in enumerate(party.labels)}
-        orders, documents = found.orders, found.documents
-        for name, minor, view, rows in (
-            ("open_orders", found.open, orders, None),
-            ("delivered", found.delivered, orders, None),
-            ("open_items", found.items, documents, found.item),
-            ("unapplied", found.unapplied, documents, None),
-        ):
-            counts = rules.less_unapplied if name == "unapplied" else name in rules.components
-            if counts and len(view):
+        for name, minor, view, rows in found.parts():
+            if rules.counts(name) and len(view):
                 self._add(name, minor, view.labels("party_id"), view.amounts().currencies, rows, place)
 
     def _add(
@@ -319,8 +249,6 @@ class _Sheet:
                     problems[self.parties[row]] = (*problems.get(self.parties[row], ()), reason)
                 continue
             for name, amounts in by_component.items():
-                by = ratio if name == "unapplied" else ratio * self.rules.haircut
                 there = owing[amounts[owing] != 0]
-                minor[name][there] += [
-                    divided(value * by.numerator, by.denominator) for value in amounts[there].tolist()
-                ]
+                units = [self.rules.converted(name, one, ratio) for one in amounts[there].tolist()]
+                minor[name][there] += np.array(units, dtype=np.int64)

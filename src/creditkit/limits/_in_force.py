@@ -95,7 +95,7 @@ def limit_in_force(snapshot: Snapshot, party_id: str, *, currency: str | None = 
     >>> now.limit, now.later[0]
     (UpTo(amount=Money('500000.00', 'CNY')), (datetime.date(2026, 7, 15), UpTo(amount=Money('650000.00', 'CNY'))))
     """
-    if party_id not in snapshot.memo("limits.parties", lambda: frozenset(snapshot.parties())):
+    if not snapshot.knows(party_id):
         raise UnknownParty(party_id)
     return _in_force(snapshot, _book(snapshot), party_id, currency)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -18,6 +18,10 @@ from creditkit.money import Money
 if TYPE_CHECKING:
     from creditkit.limits._decision import Decision
     from creditkit.limits._engine import Checks
+
+
+#: What is drawn on: ``party`` or ``pool``, its id, and the currency in which it is counted.
+_Line: TypeAlias = tuple[str, str, str]
 
 
 def check_in_order(checks: Checks, orders: Iterable[Order], positions: Mapping[str, Position]) -> tuple[Decision, ...]:
@@ -36,9 +40,10 @@ def check_in_order(checks: Checks, orders: Iterable[Order], positions: Mapping[s
         A decision for each order, in the order of checking; its position shows what was taken up before.
 
     Raises:
-        InvalidInput: there is no position for a party, or two orders have one id.
+        InvalidInput: there is no position for a party, or two orders have one id; no order, or no position.
     """
-    taken: dict[tuple[str, str], int] = {}
+    taken: dict[_Line, int] = {}
+    pools = _currencies(positions)
     decisions = []
     for order in _sorted(orders):
         party = order.party_id
@@ -48,12 +53,16 @@ def check_in_order(checks: Checks, orders: Iterable[Order], positions: Mapping[s
         decision = checks.check(order, position)
         decisions.append(decision)
         if decision.outcome is Outcome.approve:
-            _take_up(order, position, taken)
+            _take_up(order, position, pools, taken)
     return tuple(decisions)
 
 
 def _sorted(orders: Iterable[Order]) -> list[Order]:
-    given = sorted(orders, key=lambda order: (order.placed_on, order.order_id))
+    given = list(orders)
+    for i, order in enumerate(given):
+        if not isinstance(order, Order):
+            raise InvalidInput(f"orders[{i}]", order, "an Order")
+    given.sort(key=lambda order: (order.placed_on, order.order_id))
     ids = [order.order_id for order in given]
     twice = next((name for name in ids if ids.count(name) > 1), None) if len(set(ids)) < len(ids) else None
     if twice is not None:
@@ -61,20 +70,31 @@ def _sorted(orders: Iterable[Order]) -> list[Order]:
     return given
 
 
-def _take_up(order: Order, position: Position, taken: dict[tuple[str, str], int]) -> None:
+def _currencies(positions: Mapping[str, Position]) -> Mapping[str, Collection[str]]:
+    """The currencies in which each pool is counted: accounts of one entity may differ."""
+    found: dict[str, set[str]] = {}
+    for party, position in positions.items():
+        if not isinstance(position, Position):
+            raise InvalidInput(f"positions[{party!r}]", position, "a Position")
+        for pool in position.pools:
+            found.setdefault(pool.id, set()).add(pool.exposure.currency)
+    return found
+
+
+def _take_up(order: Order, position: Position, pools: Mapping[str, Collection[str]], taken: dict[_Line, int]) -> None:
     """Counts an approved order where it draws. Rates are there: without one it would not be approved."""
     case = Case(order, position)
     drawn = [("party", position.party_id, position.currency)]
-    drawn += [("pool", pool.id, pool.exposure.currency) for pool in position.pools]
-    for kind, name, currency in drawn:
-        adds = case.uncovered if currency == order.amount.currency else case.adds(currency)
-        taken[kind, name] = taken.get((kind, name), 0) + (adds or 0)
+    drawn += [("pool", pool.id, currency) for pool in position.pools for currency in pools[pool.id]]
+    for line in drawn:
+        adds = case.uncovered if line[2] == order.amount.currency else case.adds(line[2])
+        taken[line] = taken.get(line, 0) + (adds or 0)
 
 
-def _after(position: Position, taken: Mapping[tuple[str, str], int]) -> Position:
+def _after(position: Position, taken: Mapping[_Line, int]) -> Position:
     """The position with what was taken up before."""
-    own = taken.get(("party", position.party_id), 0)
-    drawn = own or any(("pool", pool.id) in taken for pool in position.pools)
+    own = taken.get(("party", position.party_id, position.currency), 0)
+    drawn = own or any(("pool", pool.id, pool.exposure.currency) in taken for pool in position.pools)
     if not drawn:
         return position
     more = Money.of_minor(own, position.currency)
@@ -83,7 +103,7 @@ def _after(position: Position, taken: Mapping[tuple[str, str], int]) -> Position
         exposure = attrs.evolve(exposure, open_orders=exposure.open_orders + more)
     else:
         exposure = exposure + more
-    pools = tuple(_pool_after(pool, taken.get(("pool", pool.id), 0)) for pool in position.pools)
+    pools = tuple(_pool_after(pool, taken.get(("pool", pool.id, pool.exposure.currency), 0)) for pool in position.pools)
     return attrs.evolve(position, exposure=exposure, pools=pools)
 
 

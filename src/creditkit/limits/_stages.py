@@ -40,6 +40,15 @@ class Stages:
     item: Ints
     items: Ints
 
+    def parts(self) -> tuple[tuple[str, Ints, View, Ints | None], ...]:
+        """Each component: its name, its amounts, the rows that these are of, and where not one for one which row."""
+        return (
+            ("open_orders", self.open, self.orders, None),
+            ("delivered", self.delivered, self.orders, None),
+            ("open_items", self.items, self.documents, self.item),
+            ("unapplied", self.unapplied, self.documents, None),
+        )
+
 
 def stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str]) -> Stages:
     """Works out the stages of a snapshot, once for each choice of horizon and orders left out."""
@@ -48,6 +57,10 @@ def stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str]
 
 def _stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str]) -> Stages:
     kept, orders, documents = book(snapshot), snapshot.view("orders"), snapshot.invoices
+    if not len(orders) and not documents.labels("order_id").labels:  # no order, and none is named
+        _check_sums(kept.open, "open items")
+        none = kept.unapplied[:0]
+        return Stages(orders, none, none, documents, kept.unapplied, kept.document, kept.open)
     links = _Links.of(snapshot, without)
     status = orders.labels("status").codes
     bound = ((status == _OPEN) | (status == _SHIPPED)) & ~links.left_out
@@ -57,11 +70,14 @@ def _stages(snapshot: Snapshot, horizon_days: int | None, without: frozenset[str
     if not len(orders):
         return Stages(orders, unapplied[:0], unapplied[:0], documents, unapplied, kept.document, kept.open)
     amount = orders.amounts().minor
-    left, gone = _moved(snapshot, links, amount)
+    left, gone, billed = _moved(snapshot, links, amount)
     prepaid = orders.numbers("prepaid")
     given = np.where(named, earmarked, _known(prepaid))
     covered = np.minimum(left, given)
     delivered = np.maximum(gone - (given - covered), 0)
+    if named.any():
+        over = np.minimum(np.maximum(given - covered - gone, 0), billed)
+        unapplied = _given_back(links, unapplied, np.where(named & bound, over, 0))
     left = left - covered
     if horizon_days is not None:
         left = np.where(_beyond(orders, snapshot.day + horizon_days), 0, left)
@@ -87,8 +103,8 @@ def _beyond(orders: View, day: int) -> Mask:
     return late
 
 
-def _moved(snapshot: Snapshot, links: _Links, amount: Ints) -> tuple[Ints, Ints]:
-    """What is not delivered, and what is delivered but not billed."""
+def _moved(snapshot: Snapshot, links: _Links, amount: Ints) -> tuple[Ints, Ints, Ints]:
+    """What is not delivered, what is delivered but not billed, and what is billed."""
     orders, deliveries, documents = snapshot.view("orders"), snapshot.view("deliveries"), snapshot.invoices
     left = billed = np.zeros(len(amount), dtype=np.int64)
     if len(deliveries):
@@ -101,7 +117,7 @@ def _moved(snapshot: Snapshot, links: _Links, amount: Ints) -> tuple[Ints, Ints]
         bills = (documents.labels("kind").codes == _INVOICE) & links.own
         bills &= snapshot.position_of(documents.labels("replaces_id")) < 0
         billed = sums(links.named[bills], documents.amounts().minor[bills], len(amount))
-    return np.maximum(amount - np.maximum(left, billed), 0), np.maximum(left - billed, 0)
+    return np.maximum(amount - np.maximum(left, billed), 0), np.maximum(left - billed, 0), billed
 
 
 def _earmarked(links: _Links, bound: Mask, unapplied: Ints) -> tuple[Ints, Ints, Mask]:
@@ -112,6 +128,18 @@ def _earmarked(links: _Links, bound: Mask, unapplied: Ints) -> tuple[Ints, Ints,
     brings = mine & (links.named >= 0)
     brought = sums(links.named[brings], unapplied[brings], len(bound))
     return np.where(mine, 0, unapplied), brought, counts(links.named[brings], len(bound)) > 0
+
+
+def _given_back(links: _Links, unapplied: Ints, back: Ints) -> Ints:
+    """What is earmarked for a part that is billed by now is unapplied again: the invoice has taken the order's place.
+
+    Which of an order's receipts it stands at does not matter; they are of one party and currency.
+    """
+    rows = np.flatnonzero(links.receipt & links.own)
+    order, first = np.unique(links.named[rows], return_index=True)
+    out = unapplied.copy()
+    out[rows[first]] += back[order]
+    return out
 
 
 @attrs.frozen(eq=False)

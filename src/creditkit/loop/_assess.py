@@ -12,7 +12,10 @@ from typing import Literal
 import attrs
 
 from creditkit.columns import Record, Value
-from creditkit.credit_file import CreditFile, credit_file
+from creditkit.credit_file import CreditFile
+from creditkit.credit_file._file import file_of
+from creditkit.credit_file._plan import Plan
+from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot, Standing
 from creditkit.limits import Derivation, InForce, Limit, LimitRule, Position, Terms, Unlimited, UpTo
 from creditkit.loop._desk import UTILISATION, Desk, desk
@@ -20,7 +23,6 @@ from creditkit.loop._position import counting, position, utilisation_in_force
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Finding
-from creditkit.rules import Fields
 from creditkit.scoring import Grade, Score
 
 
@@ -52,7 +54,7 @@ class Assessment:
     in_force: InForce
     limit: Limit
     values: Record = attrs.field(repr=False)
-    _work: Desk = attrs.field(repr=False)
+    _work: Desk = attrs.field(repr=False, alias="work")
 
     @cached_property
     def position(self) -> Position:
@@ -86,8 +88,8 @@ def assess(policy: Policy, snapshot: Snapshot, party_id: str) -> Assessment:
         party_id: whom.
 
     Raises:
-        UnknownParty: no known fact is about it.
-        InvalidInput: a value that the scorecard refuses.
+        UnknownParty: no known fact is about it, or the snapshot is restricted to others.
+        InvalidInput: a value that the scorecard refuses; something that is no policy, snapshot or party id.
 
     >>> from creditkit.facts import Facts, Party
     >>> from creditkit.policy import ready_made
@@ -96,16 +98,23 @@ def assess(policy: Policy, snapshot: Snapshot, party_id: str) -> Assessment:
     >>> found.score.points, found.grade.label, found.terms.prepayment_share
     (Decimal('19'), 'E', Decimal('1'))
     """
-    return assessed(desk(policy, snapshot), party_id)
+    work = desk(policy, snapshot)
+    if not isinstance(party_id, str):
+        raise InvalidInput("party_id", party_id, "the id of a party, as text")
+    return assessed(work, party_id, work.snapshot)
 
 
-def assessed(work: Desk, party_id: str, fields: Fields | None = None) -> Assessment:
-    """The same, on a desk that several assessments share; the file may be kept to the fields that are asked for."""
-    policy, snapshot = work.policy, work.snapshot
-    file = credit_file(
-        snapshot, party_id, policy.fields if fields is None else fields, policy.sources, measures=policy.measures,
-        currency=policy.currency,
-    )  # fmt: skip
+def assessed(work: Desk, party_id: str, snapshot: Snapshot, plan: Plan | None = None) -> Assessment:
+    """The same, on a desk that several assessments share.
+
+    Args:
+        work: the desk.
+        party_id: whom.
+        snapshot: the desk's, or the whole of it: orders of others wait in the same line as those that are shown.
+        plan: what the file may be kept to; None is all fields of the policy.
+    """
+    policy = work.policy
+    file = file_of(snapshot, party_id, policy.file_plan if plan is None else plan)
     known: dict[str, Value] = dict(file.values)
     if UTILISATION in policy.inputs:
         known[UTILISATION] = utilisation_in_force(work, party_id)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import attrs
-import numpy as np
 
-from creditkit.columns import scaled
+from creditkit.columns import rows_where, scaled
+from creditkit.errors import InvalidInput
 from creditkit.facts import Order, Snapshot, Standing
-from creditkit.limits import Exposure, Exposures, InForce, Limit, Unset, exposures, limit_in_force
+from creditkit.limits import Exposure, Exposures, InForce, Limit, Unset, exposure, exposures, limit_in_force
 from creditkit.loop._currencies import named_currencies, used_currencies
 from creditkit.loop._structure import Structure, structure
 from creditkit.loop._waiting import waiting_orders
 from creditkit.money import Money, Rates
 from creditkit.policy import Policy
 from creditkit.reasons import Reason
-from creditkit.receivables import OpenItems, open_items
+from creditkit.receivables import book
+from creditkit.receivables._plain_book import plain_book
 
 #: Exposure over the limit in force: worked out only for policies that ask for it.
 UTILISATION = "utilisation"
@@ -49,6 +51,7 @@ class Desk:
     _exposures: dict[object, Exposures] = attrs.field(init=False, factory=dict, repr=False)
     _in_force: dict[str, InForce] = attrs.field(init=False, factory=dict, repr=False)
     _prepared: dict[frozenset[str], Exposures] = attrs.field(init=False, factory=dict, repr=False)
+    _alone: dict[tuple[str, frozenset[str]], Exposure] = attrs.field(init=False, factory=dict, repr=False)
 
     @property
     def whole(self) -> Snapshot:
@@ -132,11 +135,7 @@ class Desk:
 
     def group_limit(self, entity: str) -> Limit:
         """The limit of a parent, which its group shares; unset where the parent is in none of the facts."""
-        return self.in_force(entity).limit if entity in self._known else Unset()
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.whole.parties())
+        return self.in_force(entity).limit if self.whole.knows(entity) else Unset()
 
     @cached_property
     def waiting(self) -> tuple[Order, ...]:
@@ -159,15 +158,20 @@ class Desk:
 
     def exposures(self, currencies: Mapping[str, str], without: frozenset[str] = frozenset()) -> Exposures:
         """The exposure to parties, each in the currency named, leaving out some orders."""
-        rules = self.policy.exposure
         key = (tuple(currencies.items()), without)
         if key not in self._exposures:
-            self._exposures[key] = exposures(
-                self.whole, currencies, horizon_days=rules.order_horizon_days, components=rules.components,
-                less_unapplied=rules.less_unapplied, haircut=rules.rate_haircut or None,
-                max_rate_age_days=rules.rate_max_age_days, without_orders=without,
-            )  # fmt: skip
+            self._exposures[key] = exposures(self.whole, currencies, without_orders=without, **self._counted)
         return self._exposures[key]
+
+    @cached_property
+    def _counted(self) -> dict[str, Any]:
+        """What counts as exposure, and how."""
+        rules = self.policy.exposure
+        return {
+            "horizon_days": rules.order_horizon_days, "components": rules.components,
+            "less_unapplied": rules.less_unapplied, "haircut": rules.rate_haircut or None,
+            "max_rate_age_days": rules.rate_max_age_days,
+        }  # fmt: skip
 
     def prepare(self) -> None:
         """Works out the exposure to all parties at once, with and without the orders that wait."""
@@ -180,13 +184,18 @@ class Desk:
         """The exposure to one party in the currency of its account."""
         if without in self._prepared:
             return self._prepared[without].of(party_id)
-        return self.exposures({party_id: self.currency_of(party_id)}, without).of(party_id)
+        if (party_id, without) not in self._alone:
+            currency = self.currency_of(party_id)
+            self._alone[party_id, without] = exposure(
+                self.whole, party_id, currency=currency, without_orders=without, **self._counted
+            )
+        return self._alone[party_id, without]
 
     def pooled(
         self, party_ids: Collection[str], currency: str, without: frozenset[str] = frozenset()
     ) -> tuple[Money, tuple[Reason, ...]]:
         """The exposure to several parties together, and what keeps it from being complete."""
-        known = sorted(self._known.intersection(party_ids))
+        known = sorted(filter(self.whole.knows, set(party_ids)))
         if without in self._prepared and all(self.currency_of(party) == currency for party in known):
             parts = [self._prepared[without].of(party) for party in known]
             reasons = dict.fromkeys(reason for part in parts for reason in part.problems)
@@ -196,21 +205,21 @@ class Desk:
         return Money.of_minor(sum(found.total.tolist()), currency), tuple(problems)
 
     @cached_property
-    def items(self) -> OpenItems:
-        """The open items of the whole snapshot."""
-        return open_items(self.whole)
-
-    @cached_property
     def _overdue(self) -> Mapping[str, tuple[tuple[int, Money], ...]]:
-        items = self.items
-        late = items.days_past_due
-        amount = items.open.minor - items.disputed
-        rows = np.flatnonzero((late.values > 0) & ~items.unapplied & (amount > 0)).tolist()
-        currencies, parties = items.open.currencies, items.party
+        """Read off the book, as open items are: of these only the overdue ones are wanted, and two columns."""
+        plain, day = plain_book(self.whole), self.whole.day
+        if plain is not None:
+            late = [(item.document.party_id, day - item.due, item.left()) for item in plain.items if item.late_on(day)]
+            return {party: tuple((days, left) for of, days, left in late if of == party) for party, _, _ in late}
+        kept = book(self.whole)
+        amount = kept.open - kept.disputed
+        rows = rows_where(kept.overdue(day) & (amount > 0)).tolist()
+        currencies, parties = kept.documents.amounts().currencies, kept.documents.labels("party_id")
         found: dict[str, list[tuple[int, Money]]] = {}
         for row in rows:
-            money = Money.of_minor(int(amount[row]), currencies[row] or "")
-            found.setdefault(parties[row] or "", []).append((int(late.values[row]), money))
+            document = int(kept.document[row])
+            money = Money.of_minor(int(amount[row]), currencies[document] or "")
+            found.setdefault(parties[document] or "", []).append((day - int(kept.due[row]), money))
         return {party: tuple(some) for party, some in found.items()}
 
     def overdue(self, party_id: str) -> tuple[tuple[int, Money], ...]:
@@ -218,6 +227,23 @@ class Desk:
         return self._overdue.get(party_id, ())
 
 
+def is_snapshot(snapshot: Snapshot) -> None:
+    """Refuses what is no snapshot: facts know no day.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    if not isinstance(snapshot, Snapshot):
+        raise InvalidInput("snapshot", snapshot, "a Snapshot", "write facts.at(day)")
+
+
 def desk(policy: Policy, snapshot: Snapshot) -> Desk:
-    """The desk of a policy on a snapshot. It holds the policy, so that its identity is a key."""
+    """The desk of a policy on a snapshot. It holds the policy, so that its identity is a key.
+
+    Raises:
+        InvalidInput: one of them is not what it should be.
+    """
+    if not isinstance(policy, Policy):
+        raise InvalidInput("policy", policy, "a Policy", "read one with load_policy(path), or take ready_made(name)")
+    is_snapshot(snapshot)
     return snapshot.memo(("desk", id(policy)), lambda: Desk(policy, snapshot))

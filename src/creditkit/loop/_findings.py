@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from creditkit.columns import Columns, Labels
@@ -12,8 +12,8 @@ from creditkit.loop._portfolio import Portfolio
 from creditkit.reasons import Figure, Finding, Language, Reason, text
 from creditkit.rules import holds_many
 
-#: Where a finding's path names a party.
-_PARTY = re.compile(r"(?:files|parties|events|standings)\[(?P<party>.*?)\]")
+#: Where a finding's path names a party. An id may hold brackets itself.
+_PARTY = re.compile(r"(?:files|parties|events|standings)\[(?P<rest>.*)", re.DOTALL)
 _WORST_FIRST = ("error", "warning", "note")
 
 
@@ -64,16 +64,23 @@ def _warned(decisions: Iterable[Decision]) -> Iterator[Finding]:
             yield Finding("note", path, reason)
 
 
-def party_of(finding: Finding) -> str | None:
-    """The party that a finding is about, where it is about one."""
+def party_of(finding: Finding, parties: Collection[str]) -> str | None:
+    """The party that a finding is about, where it is about one: the longest of the known ids that its path fits."""
     match = _PARTY.match(finding.path)
-    return match["party"] if match else None
+    ends = re.finditer(r"\](?=\.|$)", match["rest"]) if match else ()
+    named = [match["rest"][: end.start()] for end in ends if match]
+    return next((name for name in reversed(named) if name in parties), None)
 
 
-def findings_table(findings: Iterable[Finding], language: Language, templates: Mapping[str, str]) -> Columns:
+def findings_table(
+    findings: Iterable[Finding], parties: Collection[str], language: Language, templates: Mapping[str, str]
+) -> Columns:
     """``findings.csv``: the worst first, then by party and code; what is about no party stands first."""
     rows = sorted(
-        ((one.severity, party_of(one), one.reason.code, text(one.reason, language, templates)) for one in findings),
+        (
+            (one.severity, party_of(one, parties), one.reason.code, text(one.reason, language, templates))
+            for one in findings
+        ),
         key=lambda row: (_WORST_FIRST.index(row[0]), row[1] or "", row[2], row[3]),
     )
     columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]

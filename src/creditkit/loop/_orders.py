@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from creditkit.errors import InvalidInput
+from creditkit.errors import InvalidInput, UnknownParty
 from creditkit.facts import Order, Snapshot
 from creditkit.limits import Decision, Position, check_in_order
 from creditkit.loop._assess import assessed
 from creditkit.loop._desk import Desk, desk
 from creditkit.loop._position import position
-from creditkit.loop._waiting import in_order
+from creditkit.loop._waiting import as_asked, in_order
 from creditkit.policy import Policy
 from creditkit.reasons import Reason
 
@@ -20,9 +20,10 @@ def check(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
 
     The order is checked after the orders of the snapshot that wait for a decision and come before it, by
     (placed_on, order_id), of its party and of whoever shares room with it: each against what was approved before
-    it, and held ones consume nothing. So the answer is the one that :func:`review` gives for it. Orders
-    that were decided already count as exposure: those with a delivery, an event ``reservation``, or an event
-    ``release`` that still covers them. The order itself may be in the snapshot or not; it counts once, as given.
+    it, and held ones consume nothing. So the answer is the one that :func:`review` gives for it. Orders that
+    were decided already count as exposure: those with a delivery or an invoice, an event ``reservation``, or an
+    event ``release`` that still covers them. The order itself may be in the snapshot or not; it counts once, as given.
+    Where it names no prepayment, or only what the stored order says, receipts that name it are its prepayment.
 
     Args:
         policy: the policy.
@@ -30,7 +31,8 @@ def check(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
         order: what is asked for.
 
     Raises:
-        UnknownParty: no known fact is about the party.
+        UnknownParty: no known fact is about the party, or the snapshot is restricted to others.
+        InvalidInput: something that is no policy, snapshot or order.
 
     >>> from datetime import date
     >>> from creditkit.facts import Facts, Party
@@ -42,6 +44,10 @@ def check(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
     'hold'
     """
     work = desk(policy, snapshot)
+    if not isinstance(order, Order):
+        raise InvalidInput("order", order, "an Order")
+    _is_shown(snapshot, order.party_id)
+    order = as_asked(work.whole, order)
     waiting = [one for one in work.waiting if one.order_id != order.order_id and in_order(one) < in_order(order)]
     if waiting:
         sharing = work.sharing(order.party_id)
@@ -50,8 +56,16 @@ def check(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
     return check_in_order(policy.checks, asked, positions(work, asked, besides=order))[-1]
 
 
+def _is_shown(snapshot: Snapshot, party_id: str) -> None:
+    """Refuses a party that no fact is about, or that a restricted snapshot leaves out."""
+    if party_id not in snapshot.memo("loop.parties", lambda: frozenset(snapshot.parties())):
+        raise UnknownParty(party_id)
+
+
 def decisions(work: Desk) -> tuple[Decision, ...]:
     """The decisions on the orders that wait, in order; of the parties that are looked at."""
+    if work.waiting:
+        work.prepare()
     found = check_in_order(work.policy.checks, work.waiting, positions(work, work.waiting))
     shown = frozenset(work.snapshot.parties())
     return tuple(decision for decision in found if decision.order.party_id in shown)
@@ -61,9 +75,11 @@ def decisions_of(policy: Policy, snapshot: Snapshot, party_id: str) -> tuple[Dec
     """The decisions on one party's orders that wait, each as :func:`check` gives it.
 
     Raises:
-        UnknownParty: no known fact is about the party.
+        UnknownParty: no known fact is about the party, or the snapshot is restricted to others.
+        InvalidInput: something that is no policy or snapshot.
     """
     work = desk(policy, snapshot)
+    _is_shown(snapshot, party_id)
     sharing = work.sharing(party_id)
     orders = [order for order in work.waiting if order.party_id in sharing]
     found = check_in_order(policy.checks, orders, positions(work, orders))
@@ -79,7 +95,7 @@ def positions(work: Desk, orders: Iterable[Order], besides: Order | None = None)
 def _position(work: Desk, party_id: str, without: frozenset[str]) -> Position:
     """A party that cannot be scored is held and the reason told: one bad value stops no other order."""
     try:
-        found = assessed(work, party_id, work.policy.asked)
+        found = assessed(work, party_id, work.whole, work.policy.asked_plan)
     except InvalidInput as error:
         refused = Reason("value_refused", {"characteristic": error.path, "given": str(error.given)})
         return position(

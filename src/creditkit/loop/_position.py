@@ -145,9 +145,13 @@ def _identity(
 
 
 def _groups(work: Desk, party_id: str, without: frozenset[str]) -> Iterator[tuple[Pool, tuple[Reason, ...]]]:
-    """A party needs room with every parent that has a limit; the parent's own accounts draw on it too."""
+    """A party needs room with every parent that has a limit; the parent's own accounts draw on it too.
+
+    A parent without bound is a pool as well: somebody has decided, so the limit of a member is not unset.
+    """
     for entity in _above(work, party_id):
         limit = work.group_limit(entity)
-        if isinstance(limit, UpTo):
-            used, problems = work.pooled(work.groups[entity], limit.amount.currency, without)
+        if not isinstance(limit, Unset):
+            currency = limit.amount.currency if isinstance(limit, UpTo) else work.currency_of(party_id)
+            used, problems = work.pooled(work.groups[entity], currency, without)
             yield Pool(f"group {entity}", "group", limit, used), problems

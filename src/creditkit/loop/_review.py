@@ -15,7 +15,7 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Moment, Snapshot
 from creditkit.limits import Decision
 from creditkit.loop._assess import Assessment, assess
-from creditkit.loop._desk import Desk, desk
+from creditkit.loop._desk import Desk, desk, is_snapshot
 from creditkit.loop._findings import all_findings, findings_table
 from creditkit.loop._orders import decisions
 from creditkit.loop._portfolio import Portfolio, portfolio
@@ -122,7 +122,12 @@ class Review:
                 "limits": limits_table(self.judged.portfolio),
                 "decisions": decisions_table(self.judged.decisions),
                 "worklist": self.judged.worklist,
-                "findings": findings_table(self.findings, language, self.judged.policy.templates(language)),
+                "findings": findings_table(
+                    self.findings,
+                    frozenset(self.judged.snapshot.whole.parties()),
+                    language,
+                    self.judged.policy.templates(language),
+                ),
             }
         return MappingProxyType(tables)
 
@@ -137,7 +142,8 @@ def review(policy: Policy | None, snapshot: Snapshot) -> Review:
             that it leaves out count.
 
     Raises:
-        InvalidInput: a fact of a type that a condition of the policy cannot take.
+        InvalidInput: a fact of a type that a condition of the policy cannot take; something that is no policy or
+            snapshot.
 
     >>> from creditkit.facts import Document, Facts
     >>> from creditkit.money import Money
@@ -148,7 +154,10 @@ def review(policy: Policy | None, snapshot: Snapshot) -> Review:
     Money('12.50', 'EUR')
     """
     if policy is not None and not isinstance(policy, Policy):
-        raise InvalidInput("policy", policy, "a Policy, or None", "load_policy(path) or ready_made(name)")
+        raise InvalidInput(
+            "policy", policy, "a Policy, or None", "read one with load_policy(path), or take ready_made(name)"
+        )
+    is_snapshot(snapshot)
     items = open_items(snapshot)
     basis: Basis = "due" if policy is None else policy.basis
     ageing = age(items, None if policy is None else policy.buckets, basis=basis)

@@ -39,10 +39,16 @@ class Many:
     def take(self, value: object, path: str, reading: Reading) -> list[Any] | Bad:
         """Each element under its place."""
         if not isinstance(value, list):
-            return reading.wrong(path, value, f"a list: [{self.of.said}, …]")
+            return reading.wrong(
+                path, value, self._list(path) if isinstance(value, dict) else f"a list: [{self.of.said}, …]"
+            )
         if len(value) < self.least:
             return reading.wrong(path, value, f"a list of at least {self.least}")
         return [self.of.take(one, f"{path}[{i}]", reading) for i, one in enumerate(value)]
+
+    def _list(self, path: str) -> str:
+        """What is said to who wrote a table: in TOML that is mostly ``[checks]`` for ``[[checks]]``."""
+        return f"a list of tables: [[{path}]] for each" if isinstance(self.of, (Shape, Tagged)) else self.said
 
     def write(self, value: list[Any]) -> list[Any]:
         """Each element."""

@@ -17,7 +17,7 @@ from creditkit.errors import AmountTooLarge, InvalidInput
 from creditkit.money import Money
 from creditkit.policy._canonical import Json, numeral
 from creditkit.policy._conditions import condition_text
-from creditkit.policy._problems import BAD, Bad, nearest, under
+from creditkit.policy._problems import BAD, Bad, under
 from creditkit.policy._reading import Reading, composed
 from creditkit.reasons import Figure
 from creditkit.rules import Condition, edge, parse
@@ -166,12 +166,15 @@ class Text:
     def take(self, value: object, path: str, reading: Reading) -> str | Bad:
         """A text in Unicode's form C."""
         if not isinstance(value, str) or not (value or self.empty) or not _encodes(value):
-            accepted = f"one of: {', '.join(self.choices)}" if self.choices else "a text that is not empty"
+            accepted = f"one of: {', '.join(self.choices)}" if self.choices else self._any()
             return reading.wrong(path, value, accepted)
         text = composed(value)
         if self.choices and text not in self.choices:
             return reading.problems.unlisted(path, "policy_choice_unknown", text, self.choices)
         return text
+
+    def _any(self) -> str:
+        return "a text" if self.empty else "a text that is not empty"
 
     def write(self, value: str) -> str:
         """As it is."""
@@ -185,7 +188,7 @@ class Text:
 def _near(error: InvalidInput, reading: Reading) -> dict[str, Figure]:
     """The nearest field, where a name that is none is what is wrong."""
     if error.accepted == "a declared field" and isinstance(error.given, str):
-        return {"near": nearest(error.given, reading.fields)}
+        return {"near": reading.problems.nearest(error.given, reading.fields)}
     return {}
 
 
@@ -203,7 +206,8 @@ class Fact:
             return name
         if name not in reading.fields:
             fit = [field.name for field in reading.fields.values() if not self.kinds or field.kind in self.kinds]
-            return reading.problems.add(path, "policy_field_unknown", given=name, near=nearest(name, fit))
+            near = reading.problems.nearest(name, fit)
+            return reading.problems.add(path, "policy_field_unknown", given=name, near=near)
         kind = reading.fields[name].kind
         if self.kinds and kind not in self.kinds:
             return reading.wrong(path, f"{name} ({kind.value})", f"a field of {', '.join(k.value for k in self.kinds)}")
@@ -226,7 +230,9 @@ class Words:
 
     def take(self, value: object, path: str, reading: Reading) -> dict[str, str] | Bad:
         """A text by language; one text serves all."""
-        if not isinstance(value, dict):
+        if not isinstance(value, (dict, str)):
+            return reading.wrong(path, value, 'a text, or a text a language: { en = "…", zh = "…" }')
+        if isinstance(value, str):
             words = Text(empty=True).take(value, path, reading)
             return words if isinstance(words, Bad) else dict.fromkeys(LANGUAGES, words)
         found: dict[str, str | Bad] = {}

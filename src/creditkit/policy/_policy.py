@@ -12,6 +12,7 @@ import attrs
 
 from creditkit.aging import Basis, Buckets, Collection, Priority
 from creditkit.credit_file import CATALOGUE, Measures, SourceRule
+from creditkit.credit_file._plan import Plan, planned
 from creditkit.errors import InvalidInput
 from creditkit.limits import Checks, EnteredOnly, LimitRule, Terms
 from creditkit.money import is_currency
@@ -162,6 +163,19 @@ class Policy:
     def asked(self) -> Fields:
         """The declared fields among them: what an order check needs of a credit file."""
         return MappingProxyType({name: self.fields[name] for name in self.inputs if name in self.fields})
+
+    @cached_property
+    def file_plan(self) -> Plan:
+        """What a whole credit file is asked for; made once, for every file under the policy."""
+        return self._plan_of(self.fields)
+
+    @cached_property
+    def asked_plan(self) -> Plan:
+        """The same, kept to what an order check needs."""
+        return self._plan_of(self.asked)
+
+    def _plan_of(self, fields: Fields) -> Plan:
+        return planned(fields, self.sources, self.measures, self.currency, set)
 
     def label(self, path: str, language: Literal["en", "zh"] = "en") -> str:
         """What a table of the policy is called; the name of the thing itself where nothing is said.

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from textwrap import indent
 from typing import Any, Final
 
-from creditkit.errors import AmountTooLarge, CreditkitError, CurrencyMismatch, InvalidInput
+from creditkit.errors import AmountTooLarge, CreditkitError, CurrencyMismatch, InvalidInput, shown
 from creditkit.reasons import Figure, Finding, Reason, text
 from creditkit.rules import ConditionError
 
@@ -25,7 +25,7 @@ class PolicyError(CreditkitError, ValueError):
     >>> raise PolicyError([Finding("error", "nmae", reason)], "house.toml")
     Traceback (most recent call last):
     creditkit.policy._problems.PolicyError: house.toml: 1 problem
-      nmae: there is no key 'nmae'; the nearest is 'name'. Accepted: 'name, version'
+      nmae: there is no key 'nmae'; the nearest is 'name'. Accepted: name, version
     """
 
     def __init__(self, problems: Iterable[Finding], source: str = "<policy>") -> None:
@@ -46,6 +46,9 @@ def _line(problem: Finding) -> str:
         said = f"{said}. {remedy[0].upper()}{remedy[1:]}"
     return f"{said}\n{indent(str(pointed), '  ')}" if pointed else said
 
+
+#: For so many problems of a file the nearest name is looked for; that takes time, and a file with more is no slip.
+OFFERED = 200
 
 #: What a constructor raises over a value.
 REFUSALS = (InvalidInput, AmountTooLarge, CurrencyMismatch)
@@ -86,7 +89,13 @@ class Problems:
 
     def unlisted(self, path: str, code: str, given: str, accepted: Sequence[str]) -> Bad:
         """Notes a name that is none of those accepted, with the nearest of them."""
-        return self.add(path, code, given=given, near=nearest(given, accepted), accepted=", ".join(accepted))
+        return self.add(
+            path, code, given=given, near=self.nearest(given, accepted), accepted=", ".join(accepted) or "none"
+        )
+
+    def nearest(self, given: str, accepted: Iterable[str]) -> str | None:
+        """The accepted name that is most like the given one; None after the first :data:`OFFERED` problems."""
+        return nearest(given, accepted) if len(self.found) < OFFERED else None
 
     def refused(self, path: str, error: CreditkitError, **more: Figure) -> Bad:
         """Notes what a constructor under the path refused."""
@@ -115,4 +124,4 @@ def under(path: str, key: str) -> str:
 
 def _shown(given: Any) -> str:
     """A given value as a figure: problems travel, so they hold plain values only."""
-    return given if isinstance(given, str) else str(given)
+    return given if isinstance(given, str) else str(given) if not isinstance(given, int) else shown(given)

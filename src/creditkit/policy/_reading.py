@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 from unicodedata import normalize
@@ -103,6 +103,8 @@ def figure(given: object) -> Figure:
         return "true" if given else "false"
     if isinstance(given, Decimal) and (not given.is_finite() or given.adjusted() not in _PLAIN):
         return str(given)
+    if isinstance(given, (datetime, time)):
+        return given.isoformat()
     if isinstance(given, (str, Decimal)) or type(given) in (int, date):
         return given  # type: ignore[return-value]
     return shown(given)

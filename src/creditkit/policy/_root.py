@@ -56,6 +56,8 @@ class Templates:
         found = {}
         for code, template in value.items():
             at = under(path, code)
+            if isinstance(Text().take(code, path, reading), Bad):
+                continue
             words = Text().take(template, at, reading)
             if not isinstance(words, Bad) and not _formats(words):
                 words = reading.wrong(at, words, "a template that names figures in braces: {days}")

@@ -14,7 +14,7 @@ import attrs
 
 from creditkit.policy._canonical import Json
 from creditkit.policy._kinds import Kind, Words
-from creditkit.policy._problems import BAD, Bad, under
+from creditkit.policy._problems import BAD, OFFERED, Bad, under
 from creditkit.policy._reading import Reading
 
 #: A key that has to be there.
@@ -108,7 +108,8 @@ class Shape:
             if key in self.names or key in PROSE or key == LABEL:
                 continue
             reading.problems.unlisted(under(path, key), "policy_key_unknown", key, self.names)
-            meant.update(get_close_matches(key, open_, n=1, cutoff=0.5))
+            if len(reading.problems.found) < OFFERED:
+                meant.update(get_close_matches(key, open_, n=1, cutoff=0.5))
         return meant
 
     def _prose(self, value: Mapping[str, object], path: str, reading: Reading) -> None:

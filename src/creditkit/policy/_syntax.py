@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Literal, NoReturn, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from creditkit.errors import InvalidInput, shown
 from creditkit.policy._problems import PolicyError, Problems, under
@@ -21,6 +21,7 @@ CHARACTERS = 1_000_000
 #: How deep lists and tables may nest. A policy needs six levels.
 LEVELS = 32
 
+_DIGITS = re.compile(r"[0-9][0-9_]{4300,}")
 _PLACE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)\s*$")
 
 
@@ -28,10 +29,6 @@ class _Twice(dict[str, Any]):
     """A JSON object in which keys stand twice."""
 
     twice: tuple[str, ...] = ()
-
-
-class _NoNumber(ValueError):
-    """NaN or an infinity, which JSON does not have."""
 
 
 def tree_of(text: str, form: Form, source: str) -> dict[str, Any]:
@@ -72,20 +69,38 @@ def _parsed(text: str, form: Form, problems: Problems) -> Any:
         return problems.add("", "policy_syntax", given=error.msg, line=error.lineno, column=error.colno)
     except RecursionError:
         return problems.add("", "policy_too_large", given="nested too deep", accepted=f"at most {LEVELS} levels")
-    except (ValueError, ArithmeticError) as error:
-        return problems.add("", "policy_syntax", given=str(error), line=1, column=1)
+    except ValueError as error:
+        line, column = _place_of_digits(text)
+        return problems.add("", "policy_syntax", given=str(error), line=line, column=column)
 
 
 def _toml(text: str) -> Any:
-    return tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+    return tomllib.loads(text.replace("\r\n", "\n"), parse_float=_decimal)
 
 
 def _json(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_object)
+    return json.loads(text, parse_float=_decimal, parse_constant=_constant, object_pairs_hook=_object)
 
 
-def _constant(name: str) -> NoReturn:
-    raise _NoNumber(f"{name} is no number in JSON")
+def _decimal(text: str) -> Decimal:
+    """A number as it is; what has an exponent beyond Decimal's as a number that is refused where it stands."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        below_one = "e-" in text.lower()
+        return Decimal("-" * text.startswith("-") + ("1E-999999" if below_one else "Infinity"))
+
+
+def _place_of_digits(text: str) -> tuple[int, int]:
+    """Line and column of the first integer that is too long for Python to read."""
+    found = _DIGITS.search(text)
+    before = text[: found.start()] if found else ""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _constant(name: str) -> Decimal:
+    """NaN or an infinity, which JSON does not have: read, and refused where it stands."""
+    return Decimal(name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

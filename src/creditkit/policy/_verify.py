@@ -101,13 +101,14 @@ def _looked_at(policy: Policy) -> Iterator[tuple[str, tuple[str, ...], frozenset
 def _facts(policy: Policy) -> Iterator[Finding]:
     sources = {rule.field for rule in policy.sources}
     told: set[str] = set()
+    own = _own(policy)
     for path, names, known in _looked_at(policy):
         for name in names:
             if name not in policy.fields:
                 yield _finding("error", path, "fact_undeclared", fact=name)
             elif name in COMPUTED - known:
                 yield _finding("error", path, "fact_not_yet_known", fact=name)
-            elif name in _own(policy) and name not in sources and name not in told:
+            elif name in own and name not in sources and name not in told:
                 told.add(name)
                 yield _finding("note", f"fields.{name}", "fact_without_source", fact=name)
     for path, condition in _conditions(policy):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Language: TypeAlias = Literal["en", "zh"]
 _TEXTS: dict[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+#: What is accepted may list the keys of a table or the facts of a catalogue.
+_LONGEST = 1_000
 _FLAGS = {"en": ("no", "yes"), "zh": ("否", "是")}
 
 
@@ -45,13 +47,18 @@ def text(reason: Reason, language: Language = "en", texts: Mapping[str, str] | N
     """
     if language not in _TEXTS:
         raise InvalidInput("language", language, "en, zh")
-    figures = {name: _said(value, language) for name, value in reason.figures.items()}
+    figures = {name: _figure(name, value, language) for name, value in reason.figures.items()}
     template = (texts or {}).get(reason.code) or _TEXTS[language].get(reason.code)
     if template is None:
         said = ", ".join(f"{name} {value}" for name, value in figures.items())
         return f"{reason.code}: {said}" if said else reason.code
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
     return template.format_map({**dict.fromkeys(wanted, "…"), **figures})
+
+
+def _figure(name: str, value: Figure, language: str) -> str:
+    """A figure in words. What is accepted is our own text, and is said whole."""
+    return value[:_LONGEST] if name == "accepted" and isinstance(value, str) else _said(value, language)
 
 
 def _said(value: Figure, language: str) -> str:
@@ -66,4 +73,4 @@ def _said(value: Figure, language: str) -> str:
         return value.isoformat()
     if isinstance(value, Money):
         return f"{value.amount:,} {value.currency}"
-    return str(value)
+    return shown(value)

@@ -81,6 +81,20 @@ def _residues(kept: Book, owed: Ints, residue: Residue | None) -> Ints:
     return np.maximum(amount, share) if residue.rule == "larger" else np.minimum(amount, share)
 
 
+def residue_of(owed: int, currency: str, residue: Residue | None) -> int:
+    """What may stay open on one item, in minor units, rounded down."""
+    if residue is None:
+        return 0
+    amount = share = 0
+    if residue.amount is not None and residue.amount.currency == currency:
+        amount = residue.amount.minor
+    if residue.share is not None:
+        top, bottom = residue.share.as_integer_ratio()
+        share = max(owed, 0) * top // bottom
+    either = residue.amount is None or residue.share is None or residue.rule == "larger"
+    return max(amount, share) if either else min(amount, share)
+
+
 def _shares(owed: Ints, top: int, bottom: int) -> Ints:
     """A share of each amount, rounded down; as Python integers where int64 could wrap."""
     if float(owed.max(initial=0)) * top < LARGEST_SUM and bottom < LARGEST_SUM:

@@ -21,6 +21,8 @@ ALL: Final = 1
 
 #: What is given up at. A table that a person wrote needs hundreds; this many take some ten seconds.
 NODES = 300_000
+#: So many axes: sets are walked by recursion, an axis a level or two of the stack.
+AXES = 150
 
 
 class Diagrams:
@@ -33,6 +35,9 @@ class Diagrams:
 
     def __init__(self, sizes: Sequence[int], nodes: int = NODES) -> None:
         self.sizes = tuple(sizes)
+        if len(self.sizes) > AXES:
+            accepted = f"conditions over at most {AXES} fields"
+            raise InvalidInput("rows", f"{len(self.sizes)} fields", accepted, "split the table")
         self.limit = nodes
         last = len(self.sizes)
         self.nodes: list[tuple[int, tuple[int, ...]]] = [(last, ()), (last, ())]

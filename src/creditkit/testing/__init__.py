@@ -100,6 +100,7 @@ from creditkit.testing._scoring import (
     records,
     scorecards,
 )
+from creditkit.testing._simulation import check_simulation_is_review, check_simulation_no_look_ahead
 from creditkit.testing._values import FIRST_DAY, LAST_DAY, LAST_LOOK, amounts, currencies, days, moments, payment_terms
 
 __all__ = [
@@ -140,6 +141,8 @@ __all__ = [
     "check_review_agrees",
     "check_scalar_equals_columns",
     "check_sequence",
+    "check_simulation_is_review",
+    "check_simulation_no_look_ahead",
     "check_splitting_changes_nothing",
     "check_table_scalar_equals_columns",
     "check_tie_out",

@@ -67,7 +67,7 @@ _MAYBE = st.integers(-150, 150)
 _SELDOM = st.integers(-450, 150)
 
 
-def _document(
+def _document(  # noqa: PLR0913, PLR0917  (what is drawn)
     ids: tuple[str, str],
     amount: Money,
     issued: date,

@@ -98,7 +98,12 @@ def check_tie_out(
 
 
 def check_no_look_ahead(
-    calculate: Calculate | Policy, facts: Facts, as_of: date, known_at: Moment | None = None, *, later: Iterable[object] = ()
+    calculate: Calculate | Policy,
+    facts: Facts,
+    as_of: date,
+    known_at: Moment | None = None,
+    *,
+    later: Iterable[object] = (),
 ) -> None:
     """What is recorded after ``known_at``, or dated after ``as_of``, changes nothing.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from creditkit.columns import Columns, Labels
+from creditkit.columns import Columns, Labels, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.facts import Order, Snapshot
 from creditkit.limits import Decision
@@ -40,7 +40,9 @@ def check_review_agrees(
     Args:
         policy: the policy.
         snapshot: what may be known.
-        one, order, many: the doors, to hold others to it.
+        one: assesses one party.
+        order: checks one order.
+        many: reviews all; other doors may be held to the law.
 
     Raises:
         AssertionError: a party or an order for which they differ.
@@ -87,7 +89,8 @@ def _of_row(found: Review, row: int) -> dict[str, object]:
     many = found.judged.portfolio
     position = many.positions[row]
     points, coverage = many.columns["score"], many.columns["coverage"]
-    assert not isinstance(points, Labels) and not isinstance(coverage, Labels)
+    assert isinstance(points, Numbers)
+    assert isinstance(coverage, Numbers)
     return {
         "points": points[row], "coverage": coverage[row], "grade": many.grade(row), "terms": many.terms[row],
         "proposed": many.proposed[row], "limit": position.limit, "used": position.used, "room": position.headroom,

@@ -10,7 +10,7 @@ from creditkit.credit_file import SourceRule
 from creditkit.policy._catalogue import COMPUTED, base_fields, with_own_rules
 from creditkit.policy._compounds import Many, Named
 from creditkit.policy._kinds import Number, Text, Whole
-from creditkit.policy._problems import BAD, Bad, nearest, sound, under
+from creditkit.policy._problems import BAD, Bad, sound, under
 from creditkit.policy._reading import Reading
 from creditkit.policy._shapes import REQUIRED, Key, Shape
 from creditkit.rules import Field, Fields, Kind, declared
@@ -105,7 +105,7 @@ def read_sources(given: Any, path: str, reading: Reading) -> Any:
     for name, table in given.items():
         at = under(path, str(name))
         if isinstance(name, str) and name not in reading.fields and name not in reading.unread:
-            near = nearest(name, reading.fields)
+            near = reading.problems.nearest(name, reading.fields)
             rules.append(reading.problems.add(at, "policy_field_unknown", given=name, near=near))
         else:
             rules.append(reading.built(at, _rule, name, table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from creditkit.errors import InvalidInput
@@ -82,7 +83,8 @@ def _name(usual: str) -> Key:
     return Key("name", Text(), usual)
 
 
-_PAIRS = Many(Tuple((Text(), Number())), 1)
+_RATIO = Number(Decimal(0))
+_PAIRS = Many(Tuple((Text(), _RATIO)), 1)
 GRADE_TABLE = Shape(
     (
         Key("amounts", Many(Tuple((Text(), Amount(unlimited=True))), 1), REQUIRED, make=_by_grade),
@@ -107,7 +109,7 @@ NEED = Shape(
 )
 _SHARE_KEYS = (
     Key("of", _MONEY, REQUIRED),
-    Key("share", Number()),
+    Key("share", _RATIO),
     Key("shares", _PAIRS, make=_by_grade),
     Key("at_most", Amount()),
     _GRADE,
