@@ -1,27 +1,33 @@
-"""What would change? Two policies compared, and the new one proved before anybody is judged by it."""
+"""What would the stricter policy have done? Two policies compared, the new one proved, and both simulated."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from creditkit.limits import Outcome
-from creditkit.loop import review
-from creditkit.policy import READY_MADE, diff, parse_policy, ready_made, verify
+from creditkit.adapters.files import load_policy
+from creditkit.policy import READY_MADE, diff, verify
 from creditkit.sample import sample_facts
+from creditkit.simulation import month_ends, simulate
 
-now = ready_made("manufacturer")
-stricter = parse_policy(READY_MADE["manufacturer"].replace('["B", 70]', '["B", 75]'), source="stricter.toml")
+with TemporaryDirectory() as folder:  # stands for the folder in which you keep your policies
+    text = READY_MADE["manufacturer"]
+    Path(folder, "policy.toml").write_text(text, encoding="utf-8")
+    stricter_text = text.replace('["B", 70]', '["B", 75]').replace('version = "1.0.0"', 'version = "1.1.0"')
+    Path(folder, "stricter.toml").write_text(stricter_text, encoding="utf-8")
+    now, stricter = load_policy(Path(folder, "policy.toml")), load_policy(Path(folder, "stricter.toml"))
 
 for finding in verify(stricter):
     print(finding.severity, finding.path, finding.reason.code)
 for change in diff(now, stricter):
     print(change.path, change.before, "->", change.after)
 
-facts = sample_facts(seed=7, parties=60, months=12)
-for day in (date(2025, 9, 30), date(2025, 12, 31)):
-    for policy in (now, stricter):
-        found = review(policy, facts.at(day))
-        grades = [found.party(party_id).grade.label for party_id in facts.at(day).parties()]
-        good = sum(grade in ("A", "B") for grade in grades)
-        passed = sum(decision.outcome is Outcome.approve for decision in found.decisions)
-        print(f"{day} {policy.fingerprint[:8]}: {good} of {len(grades)} parties A or B, {passed} orders approved")
+facts = sample_facts(seed=7, parties=20, months=12)
+found = simulate([now, stricter], facts, on=month_ends(date(2025, 10, 31), date(2025, 11, 30)))
+grades = ("A", "B", "C", "D", "E")
+print("as_of      policy              " + "".join(f"{grade:>4}" for grade in grades) + "  orders  passed")
+for look, name in zip(found.looks, found.names * len(found.days), strict=True):
+    counts = [look.grade.texts().count(grade) for grade in grades]
+    passed = sum(one.outcome == "approve" for one in look.asked)
+    print(f"{look.as_of} {name:20}" + "".join(f"{n:4}" for n in counts) + f"{len(look.asked):8}{passed:8}")

@@ -7,6 +7,7 @@ import pickle
 from datetime import date
 from decimal import Decimal
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,32 @@ def test_what_has_no_template_is_said_all_the_same() -> None:
     assert text(Reason("id_missing"), "en", {"id_missing": "no number"}) == "no number"
     with pytest.raises(InvalidInput, match=r"^language: 'de'"):
         text(Reason("id_missing"), "de")  # type: ignore[arg-type]
+
+
+LOST: dict[str, Any] = {
+    "characteristic": "overdue_amount",
+    "value": Decimal("5.00"),
+    "points": 2,
+    "maximum": 8,
+    "lost": 6,
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "chinese"),
+    [
+        ("overdue_amount", "'overdue_amount': 5.00 earns 2 of 8 points", "'overdue_amount': 5.00,得 2 分,满分 8 分"),
+        ("overdue_amount_missing", "'overdue_amount' is not known: 2 of 8 points", None),
+        ("overdue_amount_unseen", "'overdue_amount': 5.00 is in no bin and earns 2 of 8 points", None),
+    ],
+)
+def test_lost_points_are_said_in_words(code: str, english: str, chinese: str | None) -> None:
+    """The code names the characteristic, which may be called as a check is; the figures tell them apart."""
+    reason = Reason(code, LOST)
+    assert text(reason) == english
+    assert chinese is None or text(reason, "zh") == chinese
+    assert text(reason, "zh", {"label:overdue_amount": "逾期金额"}).startswith("逾期金额: ")
+    assert text(reason, "en", {code: "bad"}) == "bad"
 
 
 def test_braces_in_a_figure_are_harmless() -> None:

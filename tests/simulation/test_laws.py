@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from typing import cast
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from creditkit.facts import Document, Facts, Order, Party, Standing
+from creditkit.columns import Numbers
+from creditkit.facts import Document, Fact, Facts, Order, Party, Standing
 from creditkit.money import Money
 from creditkit.policy import READY_MADE, Policy, parse_policy, ready_made
 from creditkit.sample import sample_facts
@@ -39,7 +42,7 @@ def test_the_sample() -> None:
 
 def test_no_look_ahead_in_the_sample() -> None:
     """With an invoice, an order and a standing of the year after, and one of October that is recorded then."""
-    later = [
+    later: list[Fact] = [
         Document("X1", "C-0001", Money("1.00", "CNY"), issued_on=date(2026, 1, 5), due_on=date(2026, 1, 6)),
         Order("X2", "C-0001", Money("1.00", "CNY"), placed_on=date(2026, 1, 5)),
         Standing("C-0001", grade="E", computed="E", valid_from=date(2026, 1, 1)),
@@ -89,7 +92,8 @@ def test_every_order_that_came_up_is_in_one_row() -> None:
     assert sorted(asked) == sorted(name for name, day in came_up.items() if first < day <= last)
     table = found.table()
     kinds = ("approve", "prepay", "hold", "refuse", "unchecked")
-    assert sum(table[name].values for name in kinds).tolist() == table["orders"].values.tolist()  # type: ignore[union-attr]
+    counts = [cast(Numbers, table[name]).values for name in kinds]
+    assert np.sum(counts, axis=0).tolist() == cast(Numbers, table["orders"]).values.tolist()
 
 
 def _shown(one: Order) -> date:
@@ -103,10 +107,8 @@ def test_a_simulation_that_looks_ahead_is_noticed() -> None:
     """The broken twin: all days are seen as they are known today."""
 
     def knowing(policies: Sequence[Policy], ledger: Facts, on: Sequence[date]) -> Simulation:
-        always = {id(fact): attrs.evolve(fact, recorded_at=None) for fact in ledger if isinstance(fact, Document)}
-        last = {fact.document_id: fact for fact in always.values()}
-        others = [fact for fact in ledger if not isinstance(fact, Document)]
-        return simulate(policies, Facts([*others, *last.values()], rates=ledger.rates), on=on)
+        always = [attrs.evolve(fact, recorded_at=None) if isinstance(fact, Document) else fact for fact in ledger]
+        return simulate(policies, Facts(always), on=on)
 
     early = Document("X1", "P1", Money("9.00", "CNY"), issued_on=date(2025, 10, 5), due_on=date(2025, 10, 6))
     ledger = Facts([Party("P1", currency="CNY"), attrs.evolve(early, recorded_at=date(2026, 3, 1))])
@@ -121,10 +123,11 @@ def test_a_simulation_without_a_past_of_its_own_is_noticed() -> None:
 
     def forgetful(policies: Sequence[Policy], ledger: Facts, on: Sequence[date]) -> Simulation:
         whole = simulate(policies, ledger, on=on)
-        alone = [simulate(policies, ledger, on=[day]) for day in on]
-        return attrs.evolve(whole, looks=tuple(look for one in alone for look in one.looks))
+        alone = [look for day in on for look in simulate(policies, ledger, on=[day]).looks]
+        looks = [attrs.evolve(one, asked=look.asked) for one, look in zip(alone, whole.looks, strict=True)]
+        return attrs.evolve(whole, looks=tuple(looks))
 
-    with pytest.raises(AssertionError, match="simulated and reviewed|leaves behind|checked twice"):
+    with pytest.raises(AssertionError, match="simulated and reviewed"):
         check_simulation_is_review([MANUFACTURER], ledger, QUARTER, run=forgetful)
 
 

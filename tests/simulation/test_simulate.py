@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import cast
 
+import numpy as np
 import pytest
 
 from creditkit.columns import Amounts, Columns, Labels, Numbers
 from creditkit.errors import InvalidInput
-from creditkit.facts import Delivery, Document, Event, Fact, Facts, Observation, Order, Party, Standing
+from creditkit.facts import Adjustment, Delivery, Document, Event, Fact, Facts, Observation, Order, Party, Standing
 from creditkit.loop import assess, review
 from creditkit.money import Money
 from creditkit.policy import Policy, parse_policy
+from creditkit.reasons import Reason
 from creditkit.simulation import month_ends, simulate
 
 ENDS = month_ends(date(2026, 1, 1), date(2026, 4, 30))
@@ -60,7 +63,7 @@ def texts(columns: Columns, name: str) -> list[str | None]:
 
 
 def numbers(columns: Columns, name: str) -> list[int]:
-    return cast(Numbers, columns[name]).values.tolist()
+    return [int(value) for value in cast(Numbers, columns[name]).values]
 
 
 def grades_of(facts: list[Fact], policy: Policy = HOUSE) -> list[str | None]:
@@ -236,6 +239,15 @@ def test_a_party_that_cannot_be_scored_has_no_grade_and_leaves_none_behind() -> 
     assert texts(found.grades(), "grade") == ["A", None, "A", "A"]
     assert texts(found.orders(), "outcome") == ["hold"]
     assert [one.valid_from for one in found.facts_of(policy).at(ENDS[3]).standings] == [ENDS[0], ENDS[2], ENDS[3]]
+
+
+def test_the_scale_of_a_sum_does_not_depend_on_later_days() -> None:
+    """Points with a decimal in April leave the row of January as it was, to the type."""
+    later = Adjustment("P1", Decimal("0.5"), valid_from=date(2026, 4, 2), reason=Reason("penalty"))
+    tables = [simulate([HOUSE], Facts([*RISING, *more]), on=ENDS).table() for more in ([], [later])]
+    without, found = (cast(Numbers, table["score_sum"]) for table in tables)
+    assert found.take(np.arange(3)).same(without.take(np.arange(3)))
+    assert found[3] == Decimal("30.5")
 
 
 def test_policies_of_one_name_are_told_apart() -> None:

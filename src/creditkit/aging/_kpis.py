@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from creditkit.aging._formulas import concentration_of
-from creditkit.columns import Ints, Mask
+from creditkit.columns import Ints, Mask, rebuilt
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot
 from creditkit.money import Money
@@ -55,6 +55,8 @@ class Kpi:
     inputs: Inputs = attrs.field(converter=_read_only)
     note: Reason | None = None
     basis: str = "gross_of_tax"
+
+    __reduce__ = rebuilt
 
 
 @attrs.frozen(eq=False)

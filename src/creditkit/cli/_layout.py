@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from unicodedata import east_asian_width
 
-from creditkit.money import Money
+from creditkit.money import Money, divided
 
 #: What fills a bar.
 FULL = "█"
@@ -45,13 +45,13 @@ def money(amount: Money) -> str:
 
 
 def percent(share: Decimal) -> str:
-    """A share in per cent, at two decimals where it is not whole; what is further is cut off.
+    """A share in per cent, at two decimals where it is not whole, half-even, as the tables round shares.
 
-    >>> percent(Decimal("0.5")), percent(Decimal("0.0525"))
-    ('50%', '5.25%')
+    >>> percent(Decimal("0.5")), percent(Decimal("0.0525")), percent(Decimal("0.329571"))
+    ('50%', '5.25%', '32.96%')
     """
     top, bottom = share.as_integer_ratio()
-    sign, hundredths = "-" if top < 0 else "", abs(top) * 10_000 // bottom
+    sign, hundredths = "-" if top < 0 else "", divided(abs(top) * 10_000, bottom)
     whole, rest = divmod(hundredths, 100)
     return f"{sign}{whole}%" if not rest else f"{sign}{whole}.{rest:02d}%"
 

@@ -28,6 +28,7 @@ from creditkit.columns._arrays import (
 )
 from creditkit.columns._labels import Labels, coded, join_labels
 from creditkit.columns._numbers import Amounts, Numbers
+from creditkit.columns._rebuilt import rebuilt
 from creditkit.columns._tables import Column, Columns, rows_of, same_column, same_columns
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "join_labels",
     "quotients",
     "readonly",
+    "rebuilt",
     "repeated",
     "restore",
     "rows_of",

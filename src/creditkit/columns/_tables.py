@@ -33,11 +33,21 @@ def rows_of(columns: Columns) -> int:
     """How many rows the columns have.
 
     Raises:
-        InvalidInput: two columns differ in length.
+        InvalidInput: two columns differ in length; an array has no rows or rows of several values, or hides
+            values under a mask.
     """
-    lengths = {name: len(column) for name, column in columns.items()}
+    lengths = {name: _length(column, name) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         first, rows = next(iter(lengths.items()))
         name = next(n for n, r in lengths.items() if r != rows)
         raise InvalidInput(name, f"{lengths[name]} rows", f"{rows} rows, as {first!r} has")
     return next(iter(lengths.values()), 0)
+
+
+def _length(column: Column, name: str) -> int:
+    if isinstance(column, np.ma.MaskedArray):
+        remedy = "say what is missing: Numbers(values, decimals, missing=mask), or NaN in an array of floats"
+        raise InvalidInput(name, "a masked array", "a plain array", remedy)
+    if isinstance(column, np.ndarray) and column.ndim != 1:
+        raise InvalidInput(name, f"an array of {column.ndim} dimensions", "one value a row")
+    return len(column)

@@ -12,13 +12,14 @@ from creditkit.columns import Value
 from creditkit.credit_file._catalogue import CATALOGUE
 from creditkit.credit_file._items import rows_of
 from creditkit.credit_file._known import Statement
-from creditkit.credit_file._party import DATES, TEXTS
+from creditkit.credit_file._party import DATES, TEXTS, own_party
 from creditkit.credit_file._plan import Plan
 from creditkit.credit_file._source_rules import PARTY
 from creditkit.credit_file._typed import day_of, typed
 from creditkit.errors import InvalidInput
 from creditkit.facts import Snapshot
-from creditkit.facts._moments import EVERYTHING
+from creditkit.facts._at_hand import at_hand
+from creditkit.facts._moments import EVERYTHING, day_number, micros
 from creditkit.reasons import Finding, Reason
 from creditkit.receivables import NO_DAY
 
@@ -43,8 +44,15 @@ class Heard:
 
 def sayings(snapshot: Snapshot, party_id: str) -> list[Saying]:
     """Every observation of a party, and what its own data say in labels and days."""
-    view, rows = snapshot.view("observations"), rows_of(snapshot, "observations", party_id)
     out = list(_of_party(snapshot, party_id))
+    told = at_hand(snapshot, "observations")
+    if told is not None:
+        mine = [one for one in told if one.party_id == party_id]
+        return out + [
+            Saying(one.name, one.value, one.source, day_number(one.observed_on), micros(one.recorded_at))
+            for one in mine
+        ]
+    view, rows = snapshot.view("observations"), rows_of(snapshot, "observations", party_id)
     if not len(rows):
         return out
     names, sources = view.labels("name"), view.labels("source")
@@ -60,16 +68,15 @@ def sayings(snapshot: Snapshot, party_id: str) -> list[Saying]:
 
 
 def _of_party(snapshot: Snapshot, party_id: str) -> Iterator[Saying]:
-    rows = rows_of(snapshot, "parties", party_id)
-    if not len(rows):
+    party = own_party(snapshot, party_id)
+    if party is None:
         return
-    row, parties = int(rows[0]), snapshot.view("parties")
     for name, column in TEXTS.items():
-        text = parties.labels(column)[row]
+        text = party.text(column)
         if text is not None:
             yield Saying(name, text, PARTY, snapshot.day, EVERYTHING)
     for name, column in DATES.items():
-        day = int(parties.days(column).view(np.int64)[row])
+        day = party.day(column)
         if day != NO_DAY and day <= snapshot.day:
             yield Saying(name, day_of(day), PARTY, snapshot.day, EVERYTHING)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -31,8 +31,6 @@ from creditkit.reasons import Rejection, text
 
 #: Facts show their records up to so many, enough for an example in a test.
 REPR_ROWS = 50
-#: Up to so many records of a table are told by plain loops sooner than by columns.
-FEW = 256
 
 
 class Facts:
@@ -123,13 +121,6 @@ class Facts:
         if table not in self._tables:
             raise InvalidInput("table", table, ", ".join(TABLES))
         return self._tables[table]
-
-    def at_hand(self, table: str) -> Sequence[Any] | None:
-        """The records of a table, where there are few and they were given as records, none correcting another."""
-        columns = self._tables[table]
-        if not isinstance(columns, RecordColumns):
-            return None if self.count(table) else ()
-        return None if columns.rows > FEW or self.corrected(table) else columns.records
 
     @property
     def kept(self) -> tuple[Adjustment | Hold | Standing | Event, ...]:

@@ -7,12 +7,14 @@ through, and they must be amounts of the party's currency, where it has one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import cast
 
 import numpy as np
 
 from creditkit.columns import Column, Ints, Labels, Numbers
 from creditkit.facts._screen import Screen
+from creditkit.money import Money
 
 UNLIMITED = "unlimited"
 #: Without a currency: as many decimals and as large as :class:`creditkit.facts.Party` takes.
@@ -34,6 +36,12 @@ def plain_limits(column: Labels) -> Labels:
     """The same limits without zeros that say nothing: ``100.00`` is ``100``."""
     spelled = Labels.of([plain_limit(label) for label in column.labels])
     return Labels(np.append(spelled.codes, -1)[column.codes], spelled.labels)
+
+
+def limit_text(limit: Money | Decimal | str) -> str:
+    """A limit that a record gives, as text."""
+    figure = limit.amount if isinstance(limit, Money) else limit
+    return plain_limit(figure if isinstance(figure, str) else format(figure, "f"))
 
 
 def plain_limit(limit: str) -> str:

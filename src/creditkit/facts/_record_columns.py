@@ -18,7 +18,7 @@ import numpy as np
 from creditkit.columns import Amounts, Column, Columns, Ints, Labels, Numbers, coded, readonly
 from creditkit.errors import AmountTooLarge
 from creditkit.facts._coerce import absent
-from creditkit.facts._figures import plain_limit, plainest
+from creditkit.facts._figures import limit_text, plainest
 from creditkit.facts._moments import ALWAYS, EPOCH_DAY, micros
 from creditkit.facts._schema import TABLES, Field
 from creditkit.money import Money
@@ -152,11 +152,7 @@ def _objects(values: _Rows) -> Column:
 
 
 def _limits(values: Sequence[Money | Decimal | str | None]) -> Column:
-    return Labels.of([None if value is None else plain_limit(_figure(value)) for value in values])
-
-
-def _figure(value: Money | Decimal | str) -> str:
-    return value if isinstance(value, str) else format(value.amount if isinstance(value, Money) else value, "f")
+    return Labels.of([None if value is None else limit_text(value) for value in values])
 
 
 def _numbers(values: Sequence[Money | Decimal | None]) -> Column:

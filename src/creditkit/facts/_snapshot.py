@@ -7,16 +7,16 @@ so look-ahead is impossible by construction rather than by care.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from creditkit.columns import Columns, Ints, Labels, Mask, rows_where
 from creditkit.errors import InvalidInput, UnknownParty
+from creditkit.facts._at_hand import DATED_BY, at_hand
 from creditkit.facts._balance import latest
 from creditkit.facts._checks import Moment
 from creditkit.facts._counting import counting
@@ -34,15 +34,6 @@ if TYPE_CHECKING:
     from creditkit.money import Rates
 
 T = TypeVar("T")
-
-#: The day by which a row of each table is dated; parties are not.
-_DATED_BY = {
-    "invoices": "issued_on", "allocations": "value_on", "orders": "placed_on",
-    "deliveries": "shipped_on", "observations": "observed_on",
-}  # fmt: skip
-
-
-_DATED_GETTERS = {table: attrgetter(day) for table, day in _DATED_BY.items()}
 
 
 class Snapshot:
@@ -73,6 +64,10 @@ class Snapshot:
         self._views: dict[str, View] = {}
         self._memo: dict[object, object] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What was worked out on the way stays behind."""
+        return Snapshot, (self._facts, self.as_of, self.known_at, self._known, self._only)
+
     def memo(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, worked out once: a snapshot never changes, nor does what follows from it."""
         if key not in self._memo:
@@ -99,9 +94,9 @@ class Snapshot:
     def _current(self, table: str) -> Ints:
         """The latest known version of each row of a table, of those dated up to the day."""
         rows, columns = self._latest(table), self._facts.columns(table)
-        if table not in _DATED_BY or not len(rows):
+        if table not in DATED_BY or not len(rows):
             return rows
-        dated = integers(columns[_DATED_BY[table]])[rows] <= self._day
+        dated = integers(columns[DATED_BY[table]])[rows] <= self._day
         return rows[dated]
 
     def _latest(self, table: str) -> Ints:
@@ -219,25 +214,6 @@ class Snapshot:
         parties = self.view("parties")
         return (*self._counted[1], *cycles(parties), *unknown_parents(parties))
 
-    def at_hand(self, table: str) -> Sequence[Any] | None:
-        """The records behind the rows that are shown: of a few facts that were given as records.
-
-        None where there are many, where they came as columns, or where some are corrections of others or are
-        hidden: then the columns tell. Days inside a record that lie ahead stand in it as they are.
-        """
-        if self._only is not None or self._known != EVERYTHING:
-            return None
-        records = self._facts.at_hand(table)
-        if not records or table not in _DATED_BY:
-            return records
-        dated, as_of = _DATED_GETTERS[table], self.as_of
-        return [one for one in records if (day := dated(one)) is None or day <= as_of]
-
-    @property
-    def uncontested(self) -> bool:
-        """Whether documents have room for whatever was ever allocated to them."""
-        return self._facts.uncontested
-
     def columns(self, table: str) -> Columns:
         """A table as far as it may be known; allocations: those that count."""
         return self.view(table).columns()
@@ -262,7 +238,10 @@ class Snapshot:
     def _parties(self) -> tuple[str, ...]:
         named: set[str] = set()
         for table in ("parties", "invoices", "orders", "observations"):
-            if len(view := self.whole.view(table)):
+            told = at_hand(self.whole, table)
+            if told is not None:
+                named.update([one.party_id for one in told])
+            elif len(view := self.whole.view(table)):
                 named.update(view.labels("party_id").present())
         for kind in (self.whole.adjustments, self.whole.holds, self.whole.standings, self.whole.events):
             named.update(fact.party_id for fact in kind)

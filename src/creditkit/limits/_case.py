@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from creditkit.columns import Record, Value
+from creditkit.columns import Record, Value, scaled
 from creditkit.facts import Order
 from creditkit.limits._kinds import Unset, UpTo
-from creditkit.limits._position import Position, highest
+from creditkit.limits._position import Position, highest, nearest
 from creditkit.money import Money, divided, exponent
-from creditkit.money._parsing import text_of
 from creditkit.reasons import Reason
 
 _NONE: frozenset[str] = frozenset()
@@ -51,11 +50,10 @@ class Case:
         due: what the terms require before, share × amount, half-even.
         uncovered: the amount less what is prepaid or has to be, whichever is more; never below zero.
         shortfall: what is due and not prepaid; never below zero.
-        values: the position's values, and those named.
     """
 
     __slots__ = (
-        "_lines", "amount", "due", "order", "position", "prepaid", "shortfall", "uncovered", "values",
+        "_lines", "_names", "_values", "amount", "due", "order", "position", "prepaid", "shortfall", "uncovered",
     )  # fmt: skip
 
     def __init__(self, order: Order, position: Position, names: frozenset[str] = _NONE) -> None:
@@ -74,9 +72,20 @@ class Case:
         self.uncovered = amount - covered if amount > covered else 0
         self.shortfall = due - prepaid if due > prepaid else 0
         self._lines: tuple[Line, ...] | None = None
-        self.values: Record = position.values
-        if names:
-            self.values = {**position.values, **{name: _OWN[name](self) for name in names}}
+        self._names = names
+        self._values: Record | None = None if names else position.values
+
+    @property
+    def values(self) -> Record:
+        """The position's values, and those named; made when somebody looks at them."""
+        if self._values is None:
+            self._values = {**self.position.values, **{name: _OWN[name](self) for name in self._names}}
+        return self._values
+
+    def seen(self, fields: Iterable[str]) -> list[Value]:
+        """Some of the values, in that order."""
+        get, own = self.position.values.get, self._names
+        return [_OWN[name](self) if name in own else get(name) for name in fields]
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -142,7 +151,7 @@ class Case:
         currency = self.order.amount.currency
         wanted = position.values_currency or position.exposure.currency
         if wanted == currency:
-            return Decimal(text_of(minor, exponent(currency)))
+            return scaled(minor, exponent(currency))
         found = position.converted(self.money(minor), wanted)
         return None if found is None else found.amount
 
@@ -156,10 +165,7 @@ def ratio_of(share: Decimal) -> tuple[int, int]:
 def part_of(amount: int, share: Decimal) -> int:
     """A share of an amount in minor units, rounded once, half to even."""
     numerator, denominator = ratio_of(share)
-    whole, rest = divmod(amount * numerator, denominator)
-    if 2 * rest < denominator or (2 * rest == denominator and not whole % 2):
-        return whole
-    return whole + 1
+    return nearest(amount * numerator, denominator)
 
 
 def _used(case: Case) -> Decimal | None:

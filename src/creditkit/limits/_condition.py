@@ -20,6 +20,7 @@ from creditkit.limits._verdicts import ASKS, HOLD, PASSED, WARNED, Then, Verdict
 from creditkit.reasons import Reason
 from creditkit.rules import And, Compare, Condition, In, Missing, Not, Or, fields_of, holds_many, unknown_fields
 from creditkit.rules._closures import closure
+from creditkit.rules._panels import Answers
 
 if TYPE_CHECKING:
     from creditkit.limits._cases import Cases, Marks
@@ -90,10 +91,19 @@ class ConditionCheck:
         """What it says of an order before a position."""
         return judged(self, order, position, self.names)
 
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """What the mark follows from."""
+        return (self.fails_when,)
+
+    def told(self, answers: Answers) -> int:
+        """The mark that follows from the answers to :attr:`asked`."""
+        (fails,) = answers
+        return self._marks[0] if fails else PASSED if fails is not None else self._marks[1]
+
     def mark(self, case: Case) -> int:
         """The verdict as a number."""
-        fails = self._holds(case.values)
-        return self._marks[0] if fails else PASSED if fails is not None else self._marks[1]
+        return self.told((self._holds(case.values),))
 
     def mark_many(self, cases: Cases) -> Marks:
         """The verdicts as numbers."""

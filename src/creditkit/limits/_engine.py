@@ -15,17 +15,20 @@ from creditkit.errors import InvalidInput
 from creditkit.facts import Order
 from creditkit.limits._case import ORDER_VALUES, Case
 from creditkit.limits._check import OrderCheck, Quick
+from creditkit.limits._condition import ConditionCheck
 from creditkit.limits._decision import Decision
 from creditkit.limits._exemption import Exemption
 from creditkit.limits._holds import Holds, Problems
 from creditkit.limits._many import check_many
 from creditkit.limits._outcome import Outcome
+from creditkit.limits._overdue import OldestOverdue
 from creditkit.limits._position import Position
 from creditkit.limits._prepayment import Prepayment
 from creditkit.limits._verdicts import EXEMPT, PASSED, Failed, Passed, Verdict, Warned, mark_of_verdict, worst
 from creditkit.limits._ways import Way, ways_to_pass
 from creditkit.reasons import Finding, Reason
 from creditkit.rules import Fields, check_condition, never
+from creditkit.rules._panels import Answers, Panel
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -125,11 +128,43 @@ class Checks:
         return tuple(rule if isinstance(rule, Quick) else None for rule in self.all)
 
     @cached_property
-    def _plan(self) -> tuple[Callable[[Case], int], ...]:
-        """What gives the mark of each check."""
+    def _asked(self) -> tuple[tuple[int, ConditionCheck | OldestOverdue], ...]:
+        """The places of the checks that look at nothing but values of the position: they are asked together."""
         return tuple(
-            _marker(rule) if quick is None else quick.mark for rule, quick in zip(self.all, self.quick, strict=True)
+            (place, rule)
+            for place, rule in enumerate(self.all)
+            if isinstance(rule, OldestOverdue) or (isinstance(rule, ConditionCheck) and not rule.names)
         )
+
+    @cached_property
+    def _panel(self) -> Panel[tuple[int, ...]]:
+        return Panel([condition for _, rule in self._asked for condition in rule.asked], self._told)
+
+    def _told(self, answers: Answers) -> tuple[int, ...]:
+        """The marks that follow from what the conditions say; all other checks pass, so far."""
+        marks, start = [PASSED] * len(self.all), 0
+        for place, rule in self._asked:
+            marks[place] = rule.told(answers[start : start + len(rule.asked)])
+            start += len(rule.asked)
+        return tuple(marks)
+
+    @cached_property
+    def _others(self) -> tuple[tuple[int, Callable[[Case], int]], ...]:
+        """What gives the mark of each other check, and its place."""
+        together = {place for place, _ in self._asked}
+        return tuple(
+            (place, _marker(rule) if quick is None else quick.mark)
+            for place, (rule, quick) in enumerate(zip(self.all, self.quick, strict=True))
+            if place not in together
+        )
+
+    @cached_property
+    def _exempting(self) -> Panel[tuple[frozenset[int], ...]]:
+        """The places that are lifted, by each exemption that holds."""
+        return Panel([one.when for one in self.exemptions], self._lifting)
+
+    def _lifting(self, answers: Answers) -> tuple[frozenset[int], ...]:
+        return tuple(lifted for lifted, holds in zip(self.lifted, answers, strict=True) if holds)
 
     @cached_property
     def lifted(self) -> tuple[frozenset[int], ...]:
@@ -165,11 +200,13 @@ class Checks:
 
     def marks(self, case: Case) -> list[int]:
         """The verdict of each check as a small number."""
-        marks = [mark(case) for mark in self._plan]
+        marks = list(self._panel(case.position.values))
+        for place, mark in self._others:
+            marks[place] = mark(case)
         if self.exemptions and any(marks):
-            for exemption, lifted in zip(self.exemptions, self.lifted, strict=True):
-                if exemption.holds(case.values):
-                    marks = [EXEMPT if mark and place in lifted else mark for place, mark in enumerate(marks)]
+            panel = self._exempting
+            for lifted in panel.of(case.seen(panel.fields), lambda: case.values):
+                marks = [EXEMPT if mark and place in lifted else mark for place, mark in enumerate(marks)]
         return marks
 
     def verdicts(self, decision: Decision, wanted: Callable[[int], bool] = lambda mark: True) -> tuple[Verdict, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from math import gcd
 from types import MappingProxyType
 from typing import Any
@@ -203,16 +202,6 @@ def floored_many(values: npt.NDArray[Any], times: int, by: int) -> Ints:
         raise AmountTooLarge("a limit has 2**63 minor units or more")
     whole: Ints = units.astype(np.int64)
     return whole
-
-
-def rebuilt(self: object) -> tuple[Any, ...]:
-    """How a rule travels: as the call that made it. What was compiled is compiled again."""
-    given: dict[str, Any] = {}
-    for attribute in attrs.fields(type(self)):  # type: ignore[arg-type]
-        if attribute.init:
-            found = getattr(self, attribute.name)
-            given[attribute.name] = dict(found) if isinstance(found, MappingProxyType) else found
-    return partial(type(self), **given), ()
 
 
 def read_only(values: Mapping[str, Any]) -> Mapping[str, Any]:

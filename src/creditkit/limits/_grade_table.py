@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from creditkit.columns import Columns, Record, rows_of
+from creditkit.columns import Columns, Record, rebuilt, rows_of
 from creditkit.errors import InvalidInput
-from creditkit.limits._figures import labels, read_only, rebuilt, text_in
+from creditkit.limits._figures import labels, read_only, text_in
 from creditkit.limits._grades import grade_name
 from creditkit.limits._kinds import Limit, LimitColumn, Unlimited, UpTo, kind_of
 from creditkit.limits._rules import WITHOUT, Found, Part, explained, is_money_of, is_name, limit_of, without_facts

@@ -13,6 +13,8 @@ import attrs
 
 from creditkit.errors import InvalidInput, RateMissing, UnknownParty
 from creditkit.facts import Snapshot, Standing
+from creditkit.facts._at_hand import at_hand
+from creditkit.facts._figures import limit_text
 from creditkit.limits._kinds import Limit, Unlimited, Unset, UpTo
 from creditkit.limits._temporary import TemporaryLimit, idle, on_day, read_temporary
 from creditkit.money import Money, exponent
@@ -145,16 +147,17 @@ def _read(snapshot: Snapshot) -> _Book:
 
 def _accounts(snapshot: Snapshot) -> tuple[dict[str, tuple[str, str | None]], dict[str, str]]:
     """Limits as entered with the account's currency, and identities, by account."""
+    told = at_hand(snapshot, "parties")
+    if told is not None:
+        limits = ((one, one.credit_limit) for one in told)
+        entered = {one.party_id: (limit_text(limit), one.currency) for one, limit in limits if limit is not None}
+        return entered, {one.party_id: one.identity for one in told if one.identity is not None}
     view = snapshot.view("parties")
     if not len(view):
         return {}, {}
     names = cast("list[str]", view.labels("party_id").texts())
-    limits, currencies = view.labels("credit_limit").texts(), view.labels("currency").texts()
-    entered = {
-        name: (limit, currency)
-        for name, limit, currency in zip(names, limits, currencies, strict=True)
-        if limit is not None
-    }
+    each = zip(names, view.labels("credit_limit").texts(), view.labels("currency").texts(), strict=True)
+    entered = {name: (limit, currency) for name, limit, currency in each if limit is not None}
     entities = zip(names, view.labels("identity").texts(), strict=True)
     return entered, {name: entity for name, entity in entities if entity is not None}
 

@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeAlias
 import attrs
 import numpy as np
 
-from creditkit.columns import LARGEST_SUM, Columns, Ints, Record, quotients, rows_of
+from creditkit.columns import LARGEST_SUM, Columns, Ints, Record, quotients, rebuilt, rows_of
 from creditkit.errors import AmountTooLarge, CurrencyMismatch, InvalidInput
-from creditkit.limits._figures import LARGEST, largest, rebuilt
+from creditkit.limits._figures import LARGEST, largest
 from creditkit.limits._grade_table import GradeTable
 from creditkit.limits._kinds import UNSET, UP_TO, Limit, LimitColumn
 from creditkit.limits._need import NeedFromSales

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from creditkit.columns import Columns, Mask, Record, rows_of
+from creditkit.columns import Columns, Mask, Record, rebuilt, rows_of
 from creditkit.errors import InvalidInput
 from creditkit.limits._figures import (
     Exact,
@@ -20,7 +20,6 @@ from creditkit.limits._figures import (
     plus,
     product,
     ratio_in,
-    rebuilt,
     text_in,
 )
 from creditkit.limits._grades import Groups, Ratio, ratios_of

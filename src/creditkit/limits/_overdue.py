@@ -20,8 +20,9 @@ from creditkit.limits._utilisation import is_code, record_of
 from creditkit.limits._verdicts import ASKS, PASSED, Then, Verdict, mark_of, then_of, verdict_of
 from creditkit.money import Money
 from creditkit.reasons import Reason
-from creditkit.rules import Compare, Or, holds_many
+from creditkit.rules import Compare, Condition, Or, holds_many
 from creditkit.rules._closures import closure
+from creditkit.rules._panels import Answers
 
 if TYPE_CHECKING:
     from creditkit.limits._cases import Cases, Marks
@@ -78,15 +79,25 @@ class OldestOverdue:
         """What it says of an order before a position."""
         return judged(self, order, position)
 
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """What the mark follows from."""
+        return Compare("oldest_overdue_days", ">", self.days), _NOTHING_OVERDUE
+
+    def told(self, answers: Answers) -> int:
+        """The mark that follows from the answers to :attr:`asked`."""
+        fails, nothing = answers
+        if fails is None:
+            return PASSED if nothing else self._marks[1]
+        return self._marks[0] if fails else PASSED
+
     def mark(self, case: Case) -> int:
         """The verdict as a number."""
         return self._mark(case.values)
 
     def _mark(self, values: Record) -> int:
         fails = self._fails(values)
-        if fails is None:
-            return PASSED if _nothing_overdue(values) else self._marks[1]
-        return self._marks[0] if fails else PASSED
+        return self.told((fails, _nothing_overdue(values) if fails is None else None))
 
     def mark_many(self, cases: Cases) -> Marks:
         """The verdicts as numbers."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from creditkit.columns import Record, Value, scaled
+from creditkit.columns import Record, Value, rebuilt, scaled
 from creditkit.errors import CurrencyMismatch, InvalidInput, RateMissing
 from creditkit.limits._exposure import Exposure
 from creditkit.limits._exposures import haircut_of
@@ -108,6 +108,8 @@ class Position:
     max_rate_age_days: int | None = attrs.field(default=None, kw_only=True)
     haircut: Decimal | None = attrs.field(default=None, kw_only=True)
     values_currency: str | None = attrs.field(default=None, kw_only=True)
+
+    __reduce__ = rebuilt
 
     def __attrs_post_init__(self) -> None:
         given: Any = self.exposure
@@ -208,4 +210,12 @@ def highest(lines: list[tuple[int, int | None]]) -> Decimal | None:
             best = over
     if best is None:
         return None
-    return scaled(divided(best[0] * 10**SHARE_DECIMALS, best[1]), SHARE_DECIMALS)
+    return scaled(nearest(best[0] * 10**SHARE_DECIMALS, best[1]), SHARE_DECIMALS)
+
+
+def nearest(numerator: int, denominator: int) -> int:
+    """The quotient by a positive denominator, half to even: what :func:`creditkit.money.divided` gives, sooner."""
+    whole, rest = divmod(numerator, denominator)
+    if 2 * rest < denominator or (2 * rest == denominator and not whole % 2):
+        return whole
+    return whole + 1

@@ -9,9 +9,9 @@ from typing import Any, cast
 import attrs
 import numpy as np
 
-from creditkit.columns import Columns, Record, rows_of
+from creditkit.columns import Columns, Record, rebuilt, rows_of
 from creditkit.errors import CurrencyMismatch, InvalidInput
-from creditkit.limits._figures import exact, floored, floored_many, ratio_in, rebuilt, text_in
+from creditkit.limits._figures import exact, floored, floored_many, ratio_in, text_in
 from creditkit.limits._grades import Groups, Ratio, ratio_of, ratios_of
 from creditkit.limits._kinds import UNSET, UP_TO, Limit, LimitColumn
 from creditkit.limits._rules import (

@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from creditkit.columns import Columns, Ints, Mask, Record, rows_of
+from creditkit.columns import Columns, Ints, Mask, Record, rebuilt, rows_of
 from creditkit.errors import InvalidInput
-from creditkit.limits._figures import exact, ratio_in, rebuilt
+from creditkit.limits._figures import exact, ratio_in
 from creditkit.limits._kinds import UNSET, UP_TO, Kinds, Limit, LimitColumn
 from creditkit.limits._rules import NOTHING, Found, Part, explained, is_money_of, is_name, limit_of
 from creditkit.money import Money

@@ -56,6 +56,10 @@ class Assessment:
     values: Record = attrs.field(repr=False)
     _work: Desk = attrs.field(repr=False, alias="work")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """It is assessed again: policy and snapshot say everything."""
+        return assess, (self._work.policy, self._work.snapshot, self.party_id)
+
     @cached_property
     def position(self) -> Position:
         """What the party owes, all its open orders included, against the limit and the pools it is in."""

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from creditkit.facts import Snapshot
+from creditkit.facts._at_hand import at_hand
 
 
 def named_currencies(snapshot: Snapshot) -> Mapping[str, str]:
     """The currency of each account that names one."""
+    told = at_hand(snapshot, "parties")
+    if told is not None:
+        return {one.party_id: one.currency for one in told if one.currency is not None}
     parties = snapshot.view("parties")
     pairs = zip(parties.labels("party_id").texts(), parties.labels("currency").texts(), strict=True)
     return {name: own for name, own in pairs if name is not None and own is not None}

@@ -196,31 +196,37 @@ class Desk:
     ) -> tuple[Money, tuple[Reason, ...]]:
         """The exposure to several parties together, and what keeps it from being complete."""
         known = sorted(filter(self.whole.knows, set(party_ids)))
-        if without in self._prepared and all(self.currency_of(party) == currency for party in known):
-            parts = [self._prepared[without].of(party) for party in known]
+        if without in self._prepared:
+            parts = [self._prepared_in(currency, party, without).of(party) for party in known]
             reasons = dict.fromkeys(reason for part in parts for reason in part.problems)
             return Money.of_minor(sum(part.minor for part in parts), currency), tuple(reasons)
         found = self.exposures(dict.fromkeys(known, currency), without)
         problems = dict.fromkeys(reason for reasons in found.problems.values() for reason in reasons)
         return Money.of_minor(sum(found.total.tolist()), currency), tuple(problems)
 
+    def _prepared_in(self, currency: str, party_id: str, without: frozenset[str]) -> Exposures:
+        """What was worked out for all parties at once: in each one's own currency, or in another for all of them."""
+        if self.currency_of(party_id) == currency:
+            return self._prepared[without]
+        if (currency, without) not in self._exposures:
+            found = exposures(self.whole, currency, without_orders=without, **self._counted)
+            self._exposures[currency, without] = found
+        return self._exposures[currency, without]
+
     @cached_property
     def _overdue(self) -> Mapping[str, tuple[tuple[int, Money], ...]]:
         """Read off the book, as open items are: of these only the overdue ones are wanted, and two columns."""
         plain, day = plain_book(self.whole), self.whole.day
         if plain is not None:
-            late = [(item.document.party_id, day - item.due, item.left()) for item in plain.items if item.late_on(day)]
-            return {party: tuple((days, left) for of, days, left in late if of == party) for party, _, _ in late}
+            late = ((item.document.party_id, day - item.due, item.left()) for item in plain.items if item.late_on(day))
+            return _by_party(late)
         kept = book(self.whole)
         amount = kept.open - kept.disputed
         rows = rows_where(kept.overdue(day) & (amount > 0)).tolist()
         currencies, parties = kept.documents.amounts().currencies, kept.documents.labels("party_id")
-        found: dict[str, list[tuple[int, Money]]] = {}
-        for row in rows:
-            document = int(kept.document[row])
-            money = Money.of_minor(int(amount[row]), currencies[document] or "")
-            found.setdefault(parties[document] or "", []).append((day - int(kept.due[row]), money))
-        return {party: tuple(some) for party, some in found.items()}
+        documents, days = kept.document[rows].tolist(), (day - kept.due[rows]).tolist()
+        left = (Money.of_minor(int(amount[row]), currencies[of] or "") for row, of in zip(rows, documents, strict=True))
+        return _by_party(zip((parties[of] or "" for of in documents), days, left, strict=True))
 
     def overdue(self, party_id: str) -> tuple[tuple[int, Money], ...]:
         """Undisputed overdue items: days past due, and the amount in its own currency."""
@@ -235,6 +241,13 @@ def is_snapshot(snapshot: Snapshot) -> None:
     """
     if not isinstance(snapshot, Snapshot):
         raise InvalidInput("snapshot", snapshot, "a Snapshot", "write facts.at(day)")
+
+
+def _by_party(late: Iterable[tuple[str, int, Money]]) -> Mapping[str, tuple[tuple[int, Money], ...]]:
+    found: dict[str, list[tuple[int, Money]]] = {}
+    for party, days, left in late:
+        found.setdefault(party, []).append((days, left))
+    return {party: tuple(some) for party, some in found.items()}
 
 
 def desk(policy: Policy, snapshot: Snapshot) -> Desk:

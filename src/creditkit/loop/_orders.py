@@ -58,7 +58,7 @@ def check(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
 
 def _is_shown(snapshot: Snapshot, party_id: str) -> None:
     """Refuses a party that no fact is about, or that a restricted snapshot leaves out."""
-    if party_id not in snapshot.memo("loop.parties", lambda: frozenset(snapshot.parties())):
+    if not snapshot.knows(party_id):
         raise UnknownParty(party_id)
 
 

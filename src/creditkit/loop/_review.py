@@ -44,6 +44,10 @@ class Judged:
     decisions: tuple[Decision, ...]
     worklist: Columns
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """It is judged again: policy and snapshot say everything."""
+        return _judged_again, (self.policy, self.snapshot)
+
 
 @attrs.frozen(eq=False)
 class Review:
@@ -169,6 +173,10 @@ def review(policy: Policy | None, snapshot: Snapshot) -> Review:
         None if policy is None else policy.fingerprint, snapshot.as_of, snapshot.known_at, items, ageing,
         _behaviour(policy, snapshot), kpis(snapshot), found, totals(snapshot, ageing), basis, judged,
     )  # fmt: skip
+
+
+def _judged_again(policy: Policy, snapshot: Snapshot) -> Judged:
+    return _judge(desk(policy, snapshot), open_items(snapshot))
 
 
 def _judge(work: Desk, items: OpenItems) -> Judged:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import attrs
 
 from creditkit.facts import Snapshot
+from creditkit.facts._at_hand import at_hand
 
 
 @attrs.frozen(eq=False)
@@ -61,17 +62,25 @@ def structure(snapshot: Snapshot) -> Structure:
     return snapshot.whole.memo("structure", lambda: _structure(snapshot.whole))
 
 
+def _told(snapshot: Snapshot) -> list[tuple[str | None, str | None, str | None]]:
+    """Account, identity and parent of each party."""
+    records = at_hand(snapshot, "parties")
+    if records is not None:
+        return [(one.party_id, one.identity, one.parent_id) for one in records]
+    columns = (snapshot.view("parties").labels(name).texts() for name in ("party_id", "identity", "parent_id"))
+    return list(zip(*columns, strict=True))
+
+
 def _structure(snapshot: Snapshot) -> Structure:
-    parties = snapshot.view("parties")
-    ids = parties.labels("party_id").texts()
+    told = _told(snapshot)
     by_identity: dict[str, list[str]] = {}
-    for party_id, identity in zip(ids, parties.labels("identity").texts(), strict=True):
+    for party_id, identity, _ in told:
         if party_id is not None and identity is not None:
             by_identity.setdefault(identity, []).append(party_id)
     accounts = {min(shared): tuple(sorted(shared)) for shared in by_identity.values() if len(shared) > 1}
     entity = {party_id: name for name, shared in accounts.items() for party_id in shared}
     above: dict[str, list[str]] = {}
-    for party_id, parent in zip(ids, parties.labels("parent_id").texts(), strict=True):
+    for party_id, _, parent in told:
         if party_id is not None and parent is not None:
             above.setdefault(entity.get(party_id, party_id), []).append(parent)
     return Structure(entity, accounts, {name: tuple(dict.fromkeys(parents)) for name, parents in above.items()})

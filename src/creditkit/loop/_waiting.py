@@ -17,7 +17,8 @@ import attrs
 from creditkit.columns import Record, rows_where
 from creditkit.errors import CreditkitError
 from creditkit.facts import DocumentKind, Event, Order, Snapshot
-from creditkit.facts._schema import DOCUMENT_KINDS
+from creditkit.facts._schema import DOCUMENT_KINDS, ORDER_STATUSES
+from creditkit.facts._to_records import records
 from creditkit.limits import Release
 from creditkit.money import Money
 from creditkit.receivables import book
@@ -36,7 +37,7 @@ def waiting_orders(snapshot: Snapshot) -> tuple[Order, ...]:
     """The open orders that nobody has decided yet, in the order in which they are checked."""
     if not len(snapshot.view("orders")):
         return ()
-    open_ones = [order for order in open_orders(snapshot) if order.status == "open"]
+    open_ones = list(open_orders(snapshot))
     if not open_ones:
         return ()
     gone = set(snapshot.view("deliveries").labels("order_id").texts())
@@ -92,8 +93,10 @@ def _naming(snapshot: Snapshot, kind: int) -> Mapping[_Link, int]:
 
 
 def open_orders(snapshot: Snapshot) -> Iterator[Order]:
-    """The orders of a snapshot."""
-    return (cast("Order", order) for order in snapshot.records("orders"))
+    """The orders of a snapshot whose status is open. Most orders of a ledger are done: those become no records."""
+    orders = snapshot.view("orders")
+    shown = orders.restrict(orders.labels("status").codes == ORDER_STATUSES.index("open"))
+    return (cast("Order", order) for order in records("orders", {"orders": shown.columns()}))
 
 
 def _by_order(snapshot: Snapshot) -> Mapping[object, list[Event]]:

@@ -197,18 +197,22 @@ class Policy:
     def templates(self, language: Literal["en", "zh"] = "en") -> Mapping[str, str]:
         """Texts of the policy's own codes, for :func:`creditkit.reasons.text`: its texts, else its labels.
 
-        A label says the same whatever the figures are; a text names figures in braces.
+        A label says the same whatever the figures are; a text names figures in braces. What a characteristic is
+        called stands under ``"label:NAME"``.
         """
         named = [(f"checks[{i}]", one.code) for i, one in enumerate(self.checks.rules)]
         named += [(f"grading.overrides[{i}]", one.reason) for i, one in enumerate(self.grading.overrides)]
         found = {code: self.labels[path][language] for path, code in named if language in self.labels.get(path, {})}
         escaped = {code: label.replace("{", "{{").replace("}", "}}") for code, label in found.items()}
-        return {**escaped, **self.texts.get(language, {})}
+        facts = {f"label:{name}": self.label(name, language) for name in self.scorer.inputs}
+        return {**facts, **escaped, **self.texts.get(language, {})}
 
     def _places(self, name: str) -> Iterable[str]:
-        """The paths at which a name may have a label."""
+        """The paths at which a name may have a label; a fact is not called as a check of the same name is."""
         found = [f"scorecard.characteristics[{i}]" for i, one in enumerate(self.scorer.inputs) if one == name]
         found += [f"scorecard.groups[{i}]" for i, one in enumerate(self.groups) if one == name]
+        if name in self.fields:
+            return [*found, f"fields.{name}"]
         found += [f"checks[{i}]" for i, one in enumerate(self.checks.rules) if one.code == name]
         found += [f"exemptions[{i}]" for i, one in enumerate(self.checks.exemptions) if one.code == name]
         found += [f"grading.overrides[{i}]" for i, one in enumerate(self.grading.overrides) if one.reason == name]

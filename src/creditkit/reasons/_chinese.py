@@ -40,7 +40,6 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "parent_cycle": "母公司关系成环:{circle}",
         "parent_unknown": "母公司 {parent_id} 不在往来单位之中",
         "replaced_unknown": "被替换的单据 {replaces_id} 未知,按自身到期日计算",
-        "replaced_still_open": "{replaces_id} 已被替换,但仍有 {open} 未结清",
         "replacement_cycle": "单据相互替换成环,按各自到期日计算",
         "due_undetermined": "{items} 笔未清项共 {amount} 没有到期日,也没有可推算的付款条件",
         "due_before_issue": "{documents} 张发票的到期日早于开具日,首张为 {first}",
@@ -51,10 +50,11 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "no_sales": "窗口内没有销售",
         "no_balance": "没有余额",
         "nothing_settled": "窗口内没有付款,也没有逾期",
-        "not_enough_history": "{items} 笔太少,至少需要 {minimum} 笔",
-        "history_exhausted": "{unexplained} 早于所给销售数据,结果为下限",
         # scoring
         "value_refused": "{characteristic}: {given} 无法评分",
+        "points_lost": "{characteristic}: {value},得 {points} 分,满分 {maximum} 分",
+        "points_lost_missing": "{characteristic}: 资料缺失,得 {points} 分,满分 {maximum} 分",
+        "points_lost_unseen": "{characteristic}: {value} 不在任何分档,得 {points} 分,满分 {maximum} 分",
         # grading
         "grade_cut_off": "{points} 分达到 {grade} 级的分数线 {cut_off}",
         "grade_below_cut_offs": "{points} 分低于最低分数线 {cut_off},按 {grade} 级处理",
@@ -65,6 +65,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "grade_rise_held": "{to} 级优于现行 {from} 级;须连续 {reviews} 次复核更好,目前 {better_reviews} 次",
         "grade_rise_slowed": "{to} 级优于现行 {from} 级,本次先升至 {grade} 级",
         "override_unknown": "缺少 {missing},无法判断 {override};是否适用:{applied}",
+        "override_untold": "有 {parties} 家缺少资料,无法判断 {override};是否适用:{applied}",
         "standing_grade_unknown": "{valid_from} 起的现行等级 {grade} 不在等级表中,不予考虑",
         # flaws of scorecards and gradings
         "field_undeclared": "{characteristic} 不是已声明的字段",
@@ -157,7 +158,6 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "grade_without_limit": "额度中没有等级 {grade} 的金额,额度为零",
         "check_never_fails": "没有订单会不通过这项检查",
         "check_always_fails": "所有订单都不会通过这项检查",
-        "exemption_names_no_check": "没有代码为 {given} 的检查",
         "exemption_never_true": "该豁免不会生效",
         "text_missing": "{given} 没有 {language} 文本",
         "text_figure_unknown": "{code} 的文本用到 {given},该检查不提供此数值",

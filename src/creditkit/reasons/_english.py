@@ -40,7 +40,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "parent_cycle": "the parents form a circle: {circle}",
         "parent_unknown": "the parent {parent_id} is not among the parties",
         "replaced_unknown": "the replaced document {replaces_id} is not known; its own due date counts",
-        "replaced_still_open": "{open} is open on {replaces_id} beside the document that replaces it",
         "replacement_cycle": "the documents replace each other in a circle; their own due dates count",
         "due_undetermined": "{items} open items worth {amount} have no due date and no terms to date them",
         "due_before_issue": "{documents} invoices are due before their issue, {first} first",
@@ -51,10 +50,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "no_sales": "there are no sales in the window",
         "no_balance": "there is no balance",
         "nothing_settled": "nothing was paid in the window and nothing is overdue",
-        "not_enough_history": "{items} items are too few; {minimum} are needed",
-        "history_exhausted": "{unexplained} is older than the sales given; the result is a lower bound",
         # scoring
         "value_refused": "{characteristic}: {given} cannot be scored",
+        "points_lost": "{characteristic}: {value} earns {points} of {maximum} points",
+        "points_lost_missing": "{characteristic} is not known: {points} of {maximum} points",
+        "points_lost_unseen": "{characteristic}: {value} is in no bin and earns {points} of {maximum} points",
         # grading
         "grade_cut_off": "{points} points reach {grade} at {cut_off}",
         "grade_below_cut_offs": "{points} points are below the lowest cut-off {cut_off}; {grade} holds there",
@@ -66,6 +66,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "better grade so far",
         "grade_rise_slowed": "{to} is better than {from} in force; it rises to {grade} for now",
         "override_unknown": "{override} cannot be told without {missing}; applied: {applied}",
+        "override_untold": "{override} cannot be told for {parties} parties; applied: {applied}",
         "standing_grade_unknown": "the grade {grade} in force from {valid_from} is no label and is passed over",
         # flaws of scorecards and gradings
         "field_undeclared": "{characteristic} is not a declared field",
@@ -160,7 +161,6 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "grade_without_limit": "the limit names no amount for grade {grade}; it gets nothing",
         "check_never_fails": "no order can fail this check",
         "check_always_fails": "every order fails this check",
-        "exemption_names_no_check": "no check has the code {given}",
         "exemption_never_true": "the exemption never applies",
         "text_missing": "there is no text for {given} in {language}",
         "text_figure_unknown": "the text for {code} names the figure {given}, which the check does not carry",

@@ -32,7 +32,9 @@ def text(reason: Reason, language: Language = "en", texts: Mapping[str, str] | N
         texts: templates of the host or of a policy by code; they win over ours. A template names
             figures in braces.
 
-    A code without a template is said as the code and its figures, so that nothing is ever silent.
+    A reason of a score has the name of its characteristic for a code. It is said in one sentence for all of
+    them, with the label that ``texts`` has under ``"label:NAME"``. A code without a template is said as the code
+    and its figures, so that nothing is ever silent.
 
     Raises:
         InvalidInput: the language is neither.
@@ -48,12 +50,24 @@ def text(reason: Reason, language: Language = "en", texts: Mapping[str, str] | N
     if language not in _TEXTS:
         raise InvalidInput("language", language, "en, zh")
     figures = {name: _figure(name, value, language) for name, value in reason.figures.items()}
-    template = (texts or {}).get(reason.code) or _TEXTS[language].get(reason.code)
+    given = texts or {}
+    template = given.get(reason.code) or _TEXTS[language].get(_key(reason))
+    label = given.get(f"label:{reason.figures.get('characteristic')}")
+    if label:
+        figures["characteristic"] = label
     if template is None:
         said = ", ".join(f"{name} {value}" for name, value in figures.items())
         return f"{reason.code}: {said}" if said else reason.code
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
     return template.format_map({**dict.fromkeys(wanted, "…"), **figures})
+
+
+def _key(reason: Reason) -> str:
+    """The key of our text: that of lost points for a reason of a score, the code for any other."""
+    if not {"characteristic", "lost"} <= reason.figures.keys():
+        return reason.code
+    ending = reason.code.removeprefix(str(reason.figures["characteristic"]))
+    return f"points_lost{ending}" if ending in ("_missing", "_unseen") else "points_lost"
 
 
 def _figure(name: str, value: Figure, language: str) -> str:

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias, cast
 import attrs
 import numpy as np
 
-from creditkit.columns import Amounts, Column, Columns, Labels, Numbers
+from creditkit.columns import Amounts, Column, Columns, Labels, Numbers, rebuilt
 from creditkit.errors import InvalidInput, UnknownParty
 from creditkit.facts import Snapshot
 from creditkit.money import Money
@@ -41,6 +41,8 @@ class Behaviour:
     currency: Labels
     figures: Mapping[str, Column | Ratio]
     money: frozenset[str]
+
+    __reduce__ = rebuilt
 
     @property
     def party_ids(self) -> tuple[str, ...]:

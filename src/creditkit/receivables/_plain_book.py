@@ -15,6 +15,7 @@ from typing import NamedTuple
 import attrs
 
 from creditkit.facts import Allocation, Document, Snapshot
+from creditkit.facts._at_hand import at_hand, uncontested
 from creditkit.facts._moments import EPOCH_DAY
 from creditkit.facts._schema import ALLOCATION_KINDS
 from creditkit.money import Money
@@ -105,8 +106,8 @@ def plain_book(snapshot: Snapshot) -> PlainBook | None:
 
 
 def _plain_book(snapshot: Snapshot) -> PlainBook | None:
-    documents, allocations = snapshot.at_hand("invoices"), snapshot.at_hand("allocations")
-    if documents is None or allocations is None or not snapshot.uncontested:
+    documents, allocations = at_hand(snapshot, "invoices"), at_hand(snapshot, "allocations")
+    if documents is None or allocations is None or not uncontested(snapshot):
         return None
     items: dict[str, PlainItem] = {}
     loose: dict[str, tuple[Document, int, int]] = {}

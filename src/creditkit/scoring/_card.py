@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from creditkit.columns import LARGEST_SUM, Column, Columns, Ints, Labels, Numbers, rows_of, scaled
+from creditkit.columns import LARGEST_SUM, Column, Columns, Ints, Labels, Numbers, rebuilt, rows_of, scaled
 from creditkit.errors import InvalidInput
 from creditkit.rules._edges import edge
 from creditkit.scoring._characteristics import Characteristic, Numeric
@@ -80,6 +80,8 @@ class Scorecard:
     characteristics: tuple[Characteristic, ...] = attrs.field(converter=_tuple)
     base: Decimal = attrs.field(default=Decimal(0), kw_only=True, converter=_decimal)
     decimals: int = attrs.field(default=2, kw_only=True)
+
+    __reduce__ = rebuilt
 
     def __attrs_post_init__(self) -> None:
         if type(self.decimals) is not int or not 0 <= self.decimals <= MOST_DECIMALS:

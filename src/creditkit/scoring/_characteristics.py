@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 from attrs import field
 
+from creditkit.columns import rebuilt
 from creditkit.errors import InvalidInput
 from creditkit.rules._edges import check_distinct, edge
 from creditkit.scoring._fallbacks import Fallback, Give, LeaveOut, Points, Refuse, points_of
@@ -90,6 +91,8 @@ class Numeric:
     group: str | None = field(default=None, kw_only=True)
     withholdable: bool = field(default=False, kw_only=True)
 
+    __reduce__ = rebuilt
+
     def __attrs_post_init__(self) -> None:
         check_distinct(self.edges)
         if len(self.points) != len(self.edges) + 1:
@@ -137,6 +140,8 @@ class Categorical:
     unseen: Fallback = field(factory=Refuse, kw_only=True, validator=_is_fallback)
     group: str | None = field(default=None, kw_only=True)
     withholdable: bool = field(default=False, kw_only=True)
+
+    __reduce__ = rebuilt
 
     def __attrs_post_init__(self) -> None:
         values = [value for bin_ in self.points for value in bin_]

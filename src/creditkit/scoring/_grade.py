@@ -29,7 +29,7 @@ class Trace(NamedTuple):
     """What a grade was made from; its reasons are told from this.
 
     Args:
-        grading, values, answers: what each override's condition said of the values.
+        grading, values, answers: what each override's condition said of the values, and of what grading adds to them.
         course: the position among the labels by cut-offs, after lifts and floors, after caps, after sets, in force.
         given: the adjustment before its bounds.
         added: score and adjustment, before the bounds of their sum, in units.
@@ -81,6 +81,10 @@ class Grade:
         """The grade before hysteresis: what a host records as ``Standing.computed``."""
         return self._label(3)
 
+    def seen(self) -> Record:
+        """What the overrides looked at."""
+        return self.trace.grading.seen(self.score, self.trace.values, self.units, self.decimals)
+
     def _label(self, step: int) -> str:
         return self.trace.grading.labels[self.trace.course[step]]
 
@@ -97,7 +101,7 @@ class Grade:
     @property
     def unknown(self) -> tuple[Finding, ...]:
         """Overrides that could not be told for want of a fact, and standings that could not be read."""
-        return (*_unknown(self.trace), *_unread(self.trace))
+        return (*_unknown(self), *_unread(self.trace))
 
 
 def _of_points(grade: Grade) -> Iterator[Reason]:
@@ -125,16 +129,17 @@ def _of_overrides(grade: Grade) -> Iterator[Reason]:
     """Those that bound, step by step; within a step those that weigh most first."""
     trace, grading = grade.trace, grade.trace.grading
     at, lifted, capped, decided, _ = trace.course
-    raised = sorted(grading.raised(trace.answers, trace.values, at), key=_TO)
+    seen = grade.seen()
+    raised = sorted(grading.raised(trace.answers, seen, at), key=_TO)
     for i, to in raised:
         if to < at or (to == at and grading.overrides[i].kind == "floor"):
-            yield _override(trace, i, at, lifted)
+            yield _override(trace, seen, i, at, lifted)
     for i, to in sorted(grading.fired("cap", trace.answers), key=_TO, reverse=True):
         if to >= lifted:
-            yield _override(trace, i, lifted, capped)
+            yield _override(trace, seen, i, lifted, capped)
     yield from _of_coverage(grade, lifted)
     for i, _ in sorted(grading.fired("set", trace.answers), key=_TO, reverse=True):
-        yield _override(trace, i, capped, decided)
+        yield _override(trace, seen, i, capped, decided)
 
 
 def _of_coverage(grade: Grade, lifted: int) -> Iterator[Reason]:
@@ -149,17 +154,17 @@ def _of_coverage(grade: Grade, lifted: int) -> Iterator[Reason]:
         yield Reason("coverage_thin", figures, "minimum_coverage")
 
 
-def _override(trace: Trace, i: int, before: int, after: int) -> Reason:
+def _override(trace: Trace, seen: Record, i: int, before: int, after: int) -> Reason:
     """The reason of an override: the facts that its condition looked at, and what it did."""
     one, labels = trace.grading.overrides[i], trace.grading.labels
-    figures: dict[str, Figure] = {name: trace.values.get(name) for name in fields_of(one.when)}
+    figures: dict[str, Figure] = {name: seen.get(name) for name in fields_of(one.when)}
     if one.at_most is not None:
-        figures[one.at_most] = trace.values.get(one.at_most)
+        figures[one.at_most] = seen.get(one.at_most)
     figures |= {"kind": one.kind, "from": labels[before], "to": labels[after]}
     if one.grade is not None:
         figures["grade"] = one.grade
     if trace.answers[i] is None:
-        figures["unknown"] = ", ".join(unknown_fields(one.when, trace.values))
+        figures["unknown"] = ", ".join(unknown_fields(one.when, seen))
     return Reason(one.reason, figures, f"overrides[{i}]")
 
 
@@ -181,11 +186,12 @@ def _of_past(grade: Grade) -> Iterator[Reason]:
     yield Reason("grade_rise_slowed" if past.rises else "grade_rise_held", figures, "rises")
 
 
-def _unknown(trace: Trace) -> Iterator[Finding]:
+def _unknown(grade: Grade) -> Iterator[Finding]:
+    trace, seen = grade.trace, grade.seen()
     for i, (one, answer) in enumerate(zip(trace.grading.overrides, trace.answers, strict=True)):
-        missing = unknown_fields(one.when, trace.values) if answer is None else ()
+        missing = unknown_fields(one.when, seen) if answer is None else ()
         fires = answer or (answer is None and one.unknown == "apply")
-        if fires and one.at_most is not None and trace.values.get(one.at_most) not in trace.grading.place:
+        if fires and one.at_most is not None and seen.get(one.at_most) not in trace.grading.place:
             missing, fires = (*missing, one.at_most), False
         if missing:
             figures: Mapping[str, Figure] = {

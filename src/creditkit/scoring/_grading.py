@@ -8,17 +8,17 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 from attrs import field
 
-from creditkit.columns import Columns, Ints, Numbers, scaled
+from creditkit.columns import Columns, Ints, Numbers, rebuilt, scaled
 from creditkit.errors import InvalidInput
 from creditkit.facts import Standing
 from creditkit.rules import fields_of
-from creditkit.rules._closures import Check, closure
 from creditkit.rules._edges import deciding_integer, decimals_of
+from creditkit.rules._panels import Answers, Panel
 from creditkit.rules._scalar import text
 from creditkit.scoring._card import Scorecard
 from creditkit.scoring._grade import Grade, Trace
@@ -48,6 +48,26 @@ def _overrides(given: Iterable[Override]) -> tuple[Override, ...]:
 
 def _items(cutoffs: Mapping[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
     return tuple(cutoffs.items())
+
+
+class Fired(NamedTuple):
+    """What overrides say of a record, and what follows from that for every grade.
+
+    Args:
+        answers: what each condition said.
+        lifts: whether a floor or a lift applies.
+        cap: the best position that the caps leave; 0 without one.
+        set: the worst position that is set, if any is.
+    """
+
+    answers: Answers
+    lifts: bool
+    cap: int
+    set: int | None
+
+
+#: Without overrides.
+NONE_FIRED = Fired((), False, 0, None)
 
 
 @attrs.frozen(slots=False)
@@ -88,6 +108,8 @@ class Grading:
     rises: Rises | None = field(default=None, kw_only=True)
     adjustment_bounds: Bounds | None = field(default=None, kw_only=True, converter=bounds_of)
     score_bounds: Bounds | None = field(default=None, kw_only=True, converter=bounds_of)
+
+    __reduce__ = rebuilt
 
     def __attrs_post_init__(self) -> None:
         for i, one in enumerate(self.overrides):
@@ -153,16 +175,20 @@ class Grading:
         return {}
 
     @cached_property
-    def _checks(self) -> tuple[Check, ...]:
-        return tuple(closure(one.when) for one in self.overrides)
+    def _panel(self) -> Panel[Fired]:
+        return Panel([one.when for one in self.overrides], self._fired)
+
+    def _fired(self, answers: Answers) -> Fired:
+        caps, sets = ([to for _, to in self.fired(kind, answers)] for kind in ("cap", "set"))
+        lifts = any(self.fired(kind, answers) for kind in ("floor", "lift"))
+        return Fired(answers, lifts, max(caps, default=0), max(sets, default=None))
 
     @cached_property
-    def _some_apply(self) -> bool:
-        return any(one.unknown == "apply" for one in self.overrides)
-
-    @cached_property
-    def _looks_at(self) -> frozenset[str]:
-        return frozenset(name for one in self.overrides for name in fields_of(one.when))
+    def _added_at(self) -> tuple[int | None, int | None]:
+        """Where among the fields of the panel those stand that grading adds itself."""
+        fields = self._panel.fields
+        score, coverage = (fields.index(name) if name in fields else None for name in ADDED)
+        return score, coverage
 
     def grade(
         self,
@@ -191,30 +217,40 @@ class Grading:
             applied = given if self.adjustment_bounds is None else clamped(given, self.adjustment_bounds)
         added, decimals = self._sum(score, applied)
         units = added if self.score_bounds is None else self._bounded(added, decimals)
-        record = self._record(score, values, units, decimals) if self.overrides else values
-        answers = tuple([check(record) for check in self._checks])
+        fired = self._answered(score, values, units, decimals) if self.overrides else NONE_FIRED
         before = earlier(standings, as_of) if standings else []
         past = self.past(before) if before else None
-        course = self._course(score, record, answers, units, decimals)
-        final = course[3]
+        at, lifted, capped, computed = self._course(score, values, fired, units, decimals)
+        final = computed
         if past is not None and self.rises is not None:
             final = past.held(final, self.rises.at_most_steps)
-        trace = Trace(self, record, answers, (*course, final), given, added, tuple(before), past)
+        course = (at, lifted, capped, computed, final)
+        trace = Trace(self, values, fired.answers, course, given, added, tuple(before), past)
         return Grade(self.labels[final], score, applied, units, decimals, trace)
 
+    def _answered(self, score: Score, values: Record, units: int, decimals: int) -> Fired:
+        """What the overrides say of the values and of what grading adds to them."""
+        panel = self._panel
+        of_score, of_coverage = self._added_at
+        seen = list(map(values.get, panel.fields))
+        if of_score is not None:
+            seen[of_score] = scaled(units, decimals)
+        if of_coverage is not None:
+            seen[of_coverage] = score.coverage
+        return panel.of(seen, lambda: self.seen(score, values, units, decimals))
+
     def _course(
-        self, score: Score, record: Record, answers: tuple[bool | None, ...], units: int, decimals: int
+        self, score: Score, values: Record, fired: Fired, units: int, decimals: int
     ) -> tuple[int, int, int, int]:
         """The positions by cut-offs, after lifts and floors, after caps, and after sets."""
         at = len(self.labels) - 1 - bisect_right(self.thresholds(decimals), units)
         thin = self.thinned(score) or 0 if self.least_coverage else 0
-        if not (True in answers or (None in answers and self._some_apply)):
-            capped = max(at, thin)
-            return at, at, capped, capped
-        lifted = min([at, *[to for _, to in self.raised(answers, record, at)]])
-        capped = max([lifted, thin, *[to for _, to in self.fired("cap", answers)]])
-        computed = max([to for _, to in self.fired("set", answers)], default=capped)
-        return at, lifted, capped, computed
+        lifted = at
+        if fired.lifts:
+            record = self.seen(score, values, units, decimals)
+            lifted = min([at, *[to for _, to in self.raised(fired.answers, record, at)]])
+        capped = max(lifted, thin, fired.cap)
+        return at, lifted, capped, capped if fired.set is None else fired.set
 
     def grade_many(
         self,
@@ -280,13 +316,10 @@ class Grading:
         """What is wrong with the grading; see :func:`creditkit.scoring.verify_grading`."""
         return verify_grading(self, fields, card)
 
-    def _record(self, score: Score, values: Record, units: int, decimals: int) -> Record:
-        added: dict[str, Any] = {}
-        if "score" in self._looks_at:
-            added["score"] = scaled(units, decimals)
-        if "coverage" in self._looks_at:
-            added["coverage"] = score.coverage
-        return {**values, **added} if added else values
+    def seen(self, score: Score, values: Record, units: int, decimals: int) -> Record:
+        """What overrides look at: the values, and what grading adds to them."""
+        added: dict[str, Any] = {"score": scaled(units, decimals), "coverage": score.coverage}
+        return {**values, **{name: added[name] for name in ADDED if name in self._panel.fields}}
 
     def _sum(self, score: Score, adjustment: Decimal) -> tuple[int, int]:
         """Score and adjustment together, as an integer at decimals that hold both and all bounds."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from creditkit.columns import Amounts, Column, Labels, Mask, Numbers
 from creditkit.errors import InvalidInput
-from creditkit.money import exponent
+from creditkit.rules._columns import integers
 from creditkit.rules._edges import Op, deciding_integer, rounded_edge
 from creditkit.scoring._characteristics import Categorical, Numeric
 from creditkit.scoring._kernels import placed, spans
@@ -42,19 +42,27 @@ def number_reader(one: Numeric, special: Mapping[Decimal, int], missing: int | N
     }
     named: dict[Any, int] = {**special, **{rounded_edge(value): code for value, code in special.items()}}
 
+    def narrow(value: np.float32) -> int:
+        """The bin that a column of float32 gives: the edges are rounded to that type too."""
+        bins = np.zeros(1, dtype=np.uint8)
+        column_reader(one, special, missing)(np.array([value]), bins)
+        return int(bins[0])
+
     def odd(value: object) -> int:
         """What is not a finite number of a plain type: a missing value, or a refused one."""
-        if value is None or (isinstance(value, float) and value != value):
+        if value is None or (isinstance(value, (float, np.floating)) and value != value):
             if missing is None:
                 raise InvalidInput(one.name, value, "a value; this characteristic may not be missing")
             return missing
-        if isinstance(value, np.generic):
-            return bin_of(cast("Value", value.item()))
+        if isinstance(value, np.float32) and np.isfinite(value):
+            return narrow(value)
+        if isinstance(value, np.generic) and not isinstance(plain := value.item(), np.generic):
+            return bin_of(cast("Value", plain))
         raise InvalidInput(one.name, value, "a finite number")
 
     def bin_of(value: Value) -> int:
         edges = of_type.get(type(value))
-        if edges is None or value - value != 0:  # type: ignore[operator]
+        if edges is None or (not value.is_finite() if type(value) is Decimal else value - value != 0):  # type: ignore[operator]
             return odd(value)
         if named and (code := named.get(value)) is not None:
             return code
@@ -102,17 +110,17 @@ def plain_numbers(column: Column, name: str) -> tuple[npt.NDArray[Any], int, Mas
     if isinstance(column, Numbers):
         return column.values, column.decimals, column.missing
     if isinstance(column, Amounts):
-        if not isinstance(column.currency, str):
-            raise InvalidInput(name, "amounts in several currencies", "amounts in one currency")
-        return column.minor, exponent(column.currency), None
+        return *integers(column, name), None
     if isinstance(column, np.ndarray) and column.dtype.kind in "iu":
         return column, 0, None
-    if isinstance(column, np.ndarray) and column.dtype.kind == "f":
+    if isinstance(column, np.ndarray) and column.dtype.kind == "f" and column.dtype.itemsize in (4, 8):
         gone = np.isnan(column)
         if np.isinf(column).any():
             raise InvalidInput(f"{name}[{int(np.flatnonzero(np.isinf(column))[0])}]", "inf", "finite numbers")
         return column, 0, gone if gone.any() else None
-    raise InvalidInput(name, type(column).__name__, "a column of numbers")
+    given = f"array of {column.dtype.name}" if isinstance(column, np.ndarray) else type(column).__name__
+    accepted = "Numbers, Amounts, or an array of integers, float64 or float32"
+    raise InvalidInput(name, given, accepted, "take dataframes through creditkit.adapters.frames.columns")
 
 
 def word_reader(
@@ -122,7 +130,7 @@ def word_reader(
     accepted = ", ".join(code)
 
     def bin_of(value: Value) -> int:
-        place = code.get(value) if type(value) is str else None
+        place = code.get(value) if isinstance(value, str) else None
         if place is None:
             place = missing if value is None else unseen
             if not (value is None or isinstance(value, str)):

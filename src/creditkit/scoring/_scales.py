@@ -32,7 +32,7 @@ class Bin:
     """A bin of a characteristic.
 
     Args:
-        label: as people read it: ``< 0.80``, ``steel``, ``missing``.
+        label: as people read it: ``< 0.8``, ``steel``, ``missing``.
         points: what it earns; None where the characteristic is left out.
         code: of the reason that a score gives for it.
     """
@@ -153,8 +153,14 @@ def _fallback(name: str, what: str, fallback: Fallback) -> Bin | None:
     return Bin(what, None, f"{name}_{what}") if isinstance(fallback, LeaveOut) else None
 
 
+def _shown(edge: Decimal) -> str:
+    """An edge without idle zeros: 0.90 and 0.9 are one edge, and policies that are equal write equal tables."""
+    text = format(edge, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _interval_labels(one: Numeric) -> list[str]:
-    shown = [format(value, "f") for value in one.edges]
+    shown = [_shown(value) for value in one.edges]
     if not shown:
         return ["any"]
     below, above = ("<", "≥") if one.closed == "left" else ("≤", ">")

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 Bytes = npt.NDArray[np.uint8]
 
 
+def _shortest(value: np.float32) -> float:
+    """The shortest number that a float32 stands for: 0.95, not 0.949999988. As a float it falls into the same bin,
+    for edges have at most the six digits that float32 keeps apart.
+    """
+    return float(str(value))
+
+
 class Scores(Sequence[Score]):
     """Rows of scores. ``scores[i]`` is the scalar again.
 
@@ -177,7 +184,7 @@ class Scores(Sequence[Score]):
             from creditkit.money import Money
 
             return Money.of_minor(int(column.minor[row]), cast(str, column.currencies[row])).amount
-        value = column[row].item()
+        value = column[row].item() if column.dtype != np.float32 else _shortest(column[row])
         return None if isinstance(value, float) and value != value else cast("Value", value)
 
 

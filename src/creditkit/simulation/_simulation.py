@@ -31,7 +31,7 @@ class Simulation:
     policies: tuple[Policy, ...]
     days: tuple[date, ...]
     looks: tuple[Look, ...] = attrs.field(repr=False)
-    _pasts: tuple[Past, ...] = attrs.field(repr=False)
+    _pasts: tuple[Past, ...] = attrs.field(alias="pasts", repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class Simulation:
         """A row a day and policy: ``as_of``, ``policy``, ``fingerprint``, then
 
         - ``parties``, ``scored``: how many, and how many of them could be scored;
-        - ``mean_score``: ``score_sum`` over ``scored``, half-even to 4 decimals; missing where nobody was scored;
+        - ``score_sum``, and ``mean_score``: the sum over ``scored``, half-even to 4 decimals; missing where nobody was;
         - ``limits``, ``currency``, ``proposed``: how many proposed limits are amounts, and their sum, in the
           policy's currency;
         - ``orders``: those that count on the day, each in one of ``approve``, ``prepay``, ``hold``, ``refuse``,

@@ -17,12 +17,16 @@ from creditkit.limits._kinds import UP_TO
 from creditkit.loop._tables import decisions_table
 from creditkit.money import divided
 from creditkit.policy import Policy
+from creditkit.scoring._limits import MOST_DECIMALS
 from creditkit.simulation._look import Asked, Look
 
 Looks: TypeAlias = Sequence[Look]
 
 #: The mean of scores is rounded once, half-even, to so many decimals.
 MEAN = 4
+#: Sums of scores are kept at so many decimals, the most that points and adjustments can have: the scale of a column
+#: must not depend on what a later day brings.
+EXACT = MOST_DECIMALS
 #: So many digits of a fingerprint tell policies of one name apart.
 SHORT = 8
 OUTCOMES = tuple(outcome.name for outcome in Outcome)
@@ -41,11 +45,10 @@ def names_of(policies: Sequence[Policy]) -> tuple[str, ...]:
 
 def summary(looks: Looks, policies: Sequence[Policy]) -> Columns:
     """See :meth:`Simulation.table`."""
-    decimals = max(look.score.decimals for look in looks)
-    sums = [_score_sum(look, decimals) for look in looks]
+    sums = [_score_sum(look) for look in looks]
     scored = [int(look.scored.sum()) for look in looks]
     none = np.array([not one for one in scored], dtype=np.bool_)
-    means = [0 if not n else divided(total * 10**MEAN, n * 10**decimals) for total, n in zip(sums, scored, strict=True)]
+    means = [0 if not n else divided(total * 10**MEAN, n * 10**EXACT) for total, n in zip(sums, scored, strict=True)]
     counts = [Counter(one.outcome or UNCHECKED for one in look.asked) for look in looks]
     currencies = [look.proposed.currency for look in looks]
     kinds = {name: _counts(count[name] for count in counts) for name in (*OUTCOMES, UNCHECKED)}
@@ -55,7 +58,7 @@ def summary(looks: Looks, policies: Sequence[Policy]) -> Columns:
             "fingerprint": Labels([look.policy for look in looks], [policy.fingerprint for policy in policies]),
             "parties": _counts(len(look.party) for look in looks),
             "scored": _counts(scored),
-            "score_sum": Numbers(np.array(sums, dtype=np.int64), decimals),
+            "score_sum": Numbers(np.array(sums, dtype=np.int64), EXACT),
             "mean_score": Numbers(np.array(means, dtype=np.int64), MEAN, none),
             "limits": _counts(int((look.proposed.kind == UP_TO).sum()) for look in looks),
             "currency": Labels.of(currencies),
@@ -66,9 +69,9 @@ def summary(looks: Looks, policies: Sequence[Policy]) -> Columns:
     )
 
 
-def _score_sum(look: Look, decimals: int) -> int:
+def _score_sum(look: Look) -> int:
     units: list[int] = look.score.values[look.scored].tolist()
-    return sum(units) * int(10 ** (decimals - look.score.decimals))
+    return divided(sum(units) * 10**EXACT, 10**look.score.decimals)
 
 
 def _proposed(look: Look) -> int:
