@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditkit import Facts, ready_made
@@ -27,6 +27,7 @@ def test_a_better_payer_never_scores_less(row: Record) -> None:
     check_monotone(CARD, "on_time_rate", row)
 
 
+@settings(max_examples=20, deadline=None)  # a whole review each time
 @given(facts(max_parties=2))
 def test_nothing_leaks_in(known: Facts) -> None:
     """What is recorded or dated later changes no review."""

@@ -22,7 +22,9 @@ def _benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])
 
 
-@pytest.mark.parametrize("name", ["ageing", "past_days", "csv_review", "one_customer", "conditions", "scoring"])
+@pytest.mark.parametrize(
+    "name", ["ageing", "past_days", "csv_review", "one_customer", "decision", "conditions", "scoring"]
+)
 def test_all_contestants_agree(name: str) -> None:
     """To the cent and to the count, and each is timed once."""
     contest = import_module("benchmarks._contest")

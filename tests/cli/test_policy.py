@@ -105,3 +105,22 @@ def test_a_policy_that_is_nowhere(
     assert main(["review", "--policy", policy, "--out", str(out), *inputs]) == 2
     assert policy in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_misspelt_name(capsys: pytest.CaptureFixture[str], inputs: list[str], tmp_path: Path) -> None:
+    """The ready-made names are listed, and the nearest offered."""
+    assert main(["review", "--policy", "Manufactrer", *inputs, "--out", str(tmp_path / "out")]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith(
+        "creditkit: --policy: 'Manufactrer' given; accepted: five-step, credit-grade, manufacturer, "
+    )
+    assert message.endswith("Did you mean manufacturer?\n")
+
+
+def test_problems_in_chinese(capsys: pytest.CaptureFixture[str], inputs: list[str], tmp_path: Path) -> None:
+    """``--lang`` holds for what is wrong with a policy too."""
+    file = tmp_path / "house.toml"
+    file.write_text('schema = 1\nname = "house"\ncurency = "EUR"\n', encoding="utf-8")
+    assert main(["review", "--policy", str(file), "--lang", "zh", *inputs, "--out", str(tmp_path / "out")]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith("creditkit: house.toml: 1 个问题\n  curency: 没有键 'curency',最接近的是 'currency'。")

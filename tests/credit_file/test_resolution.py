@@ -82,14 +82,32 @@ def test_what_is_only_stale_is_shown_and_does_not_count(days: int | None) -> Non
 
 
 def test_searched_and_not_searched() -> None:
-    """None by a dated search is known and None; no search is no entry; an undated search is stale."""
+    """Nothing found by a dated search is known; no search is no entry; an undated search is stale."""
     field = "litigation_24m"
     fresh = file(says("court", None, 90, field), rules=catalogue_rules())
-    assert (fresh.values[field], fresh.known[field].source, codes(fresh)) == (None, "court", [])
+    assert (fresh.values[field], fresh.known[field].source, codes(fresh)) == (0, "court", [])
     assert field not in file(Party("C")).known
     for days in (91, None):
         old = file(says("court", None, days, field), rules=catalogue_rules())
         assert (field in old.values, old.known[field].stale, codes(old)) == (False, True, ["fact_stale"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("litigation", 0), ("sanctions_match", False), ("defendant_claims_share_of_capital", 0), ("bureau_score", None)],
+)
+def test_what_nothing_found_means(field: str, value: object) -> None:
+    """On a list of cases or of names it is an answer; of a score or a grade it is none. Both doors say the same."""
+    given = Facts([says("court", None, 5, field)]).at(DAY)
+    assert credit_file(given, "C").values[field] == value
+    cell = credit_files(given)[field][0]  # type: ignore[index]
+    assert cell == (None if value is None else 0)
+
+
+def test_a_field_of_another_kind_means_another_thing() -> None:
+    """A host that keeps the words of a court under the name gets no number."""
+    fields = declared([Field("litigation", "text")])
+    assert file(says("court", None, name="litigation"), fields=fields).values["litigation"] is None
 
 
 def test_sources_that_contradict_each_other() -> None:

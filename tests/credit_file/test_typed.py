@@ -16,7 +16,7 @@ from creditkit.errors import InvalidInput
 from creditkit.rules import Field
 
 SHARE = Field("debt_ratio", "number", decimals=4, least=0)
-COUNT = Field("litigation", "number", decimals=0, least=0)
+COUNT = Field("cases", "number", decimals=0, least=0)
 OPEN = Field("turnover", "number")
 MONEY = Field("equity", "money", unit="CNY")
 DAYS = Field("left", "days")

@@ -303,14 +303,14 @@ def test_an_unset_limit_is_the_groups(group: Decimal | Literal["unlimited"] | No
 @pytest.mark.parametrize(
     ("call", "path"),
     [
-        (lambda s: assess("manufacturer", s, "P"), "policy"),
-        (lambda s: assess(LIMIT_ALONE, Facts([]), "P"), "snapshot"),
-        (lambda s: assess(LIMIT_ALONE, s, ["P"]), "party_id"),
-        (lambda s: check(None, s, order("O", "P", "1")), "policy"),
-        (lambda s: check(LIMIT_ALONE, s, "O"), "order"),
-        (lambda s: decisions_of("manufacturer", s, "P"), "policy"),
-        (lambda s: review(LIMIT_ALONE, Facts([])), "snapshot"),
-        (lambda s: review(None, Facts([])), "snapshot"),
+        (lambda s: assess("manufacturer", s, "P"), "policy"),  # type: ignore[arg-type]
+        (lambda s: assess(LIMIT_ALONE, Facts([]), "P"), "snapshot"),  # type: ignore[arg-type]
+        (lambda s: assess(LIMIT_ALONE, s, ["P"]), "party_id"),  # type: ignore[arg-type]
+        (lambda s: check(None, s, order("O", "P", "1")), "policy"),  # type: ignore[arg-type]
+        (lambda s: check(LIMIT_ALONE, s, "O"), "order"),  # type: ignore[arg-type]
+        (lambda s: decisions_of("manufacturer", s, "P"), "policy"),  # type: ignore[arg-type]
+        (lambda s: review(LIMIT_ALONE, Facts([])), "snapshot"),  # type: ignore[arg-type]
+        (lambda s: review(None, Facts([])), "snapshot"),  # type: ignore[arg-type]
     ],
 )
 def test_wrong_calls(call: Callable[[Snapshot], object], path: str) -> None:

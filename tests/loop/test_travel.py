@@ -35,7 +35,7 @@ def snapshot() -> Snapshot:
 @pytest.mark.parametrize("name", READY_MADE)
 def test_everything_travels(travel: Callable[[Any], Any], name: str) -> None:
     """A twin says the same, its ways to pass and its findings included, also of a part of the portfolio."""
-    policy, seen = ready_made(name), snapshot()
+    policy, seen = ready_made(name), snapshot()  # type: ignore[arg-type]
     assert travel(policy) == policy
     for part in (seen, seen.restrict(["P"])):
         assert travel(part).parties() == part.parties()

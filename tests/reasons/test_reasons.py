@@ -45,7 +45,7 @@ def test_both_texts_use_the_same_figures(code: str) -> None:
         (date(2025, 1, 31), "2025-01-31", "2025-01-31"),
         (True, "yes", "是"),
         (False, "no", "否"),
-        (None, "None", "None"),
+        (None, "nothing", "无"),
         (7, "7", "7"),
         ("x" * 100, "'" + "x" * 78 + "…", "'" + "x" * 78 + "…"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,11 +21,11 @@ from creditkit.testing._rules import conditions, field_columns, field_sets
 #: Values at, beside and far from constants, of every type that a field may hold, and of some that it may not.
 VALUES = [
     None, -1, 0, 1, 2, 10**30, True, False, 0.3, -0.0, 1.0, 1.5, float("nan"), float("inf"), float("-inf"), 1.7e308,
-    Decimal("0.3"), Decimal("1"), Decimal("1.0000001"), Decimal("NaN"), Decimal("Infinity"), Decimal("-1E+999999"),
-    "A", "B", "", date(2026, 1, 1), date(2026, 1, 2), datetime(2026, 1, 1), np.float64(0.3), np.float32(0.3),
-    np.int64(1), np.bool_(True), np.datetime64("NaT"),
+    Decimal("0.3"), Decimal(1), Decimal("1.0000001"), Decimal("NaN"), Decimal("Infinity"), Decimal("-1E+999999"),
+    "A", "B", "", date(2026, 1, 1), date(2026, 1, 2), datetime(2026, 1, 1, tzinfo=UTC), np.float64(0.3),
+    np.float32(0.3), np.int64(1), np.bool_(True), np.datetime64("NaT"),
 ]  # fmt: skip
-NUMBERS = [Decimal("0.3"), Decimal("1"), Decimal("1.5"), Decimal(0)]
+NUMBERS = [Decimal("0.3"), Decimal(1), Decimal("1.5"), Decimal(0)]
 
 
 def told(ask: Any, record: dict[str, Any]) -> Any:

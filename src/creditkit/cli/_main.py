@@ -21,6 +21,7 @@ from pathlib import Path
 from creditkit.cli._policy import policy_of
 from creditkit.cli._review import INPUTS, Call, review_files, show_party
 from creditkit.errors import CreditkitError
+from creditkit.policy import PolicyError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WRITTEN, WRONG_CALL, TOO_MUCH_REJECTED = 0, 2, 3
@@ -42,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads the summary has seen enough (`| head`); the files were written before it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRITTEN
+    except PolicyError as error:
+        print(f"creditkit: {error.told(given.lang)}", file=sys.stderr)
+        return WRONG_CALL
     except (CreditkitError, OSError) as error:
         print(f"creditkit: {error}", file=sys.stderr)
         return WRONG_CALL

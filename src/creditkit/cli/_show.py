@@ -103,7 +103,7 @@ class Sheet:
             return [head]
         rows = [
             (self._label(one.characteristic),
-             self._fact(one.characteristic, one.value) if one.value is not None else "-", one.bin.label,
+             self._fact(one.characteristic, one.value) if one.value is not None else "-", self._bin(one.bin.label),
              self.words["of"].format(one.points, one.maximum))
             for one in score.contributions
         ]  # fmt: skip
@@ -111,6 +111,10 @@ class Sheet:
             f"  {self._label(g.name)}: {self.words['of'].format(g.points, g.maximum)}" for g in score.groups if g.name
         ]
         return [head, *groups, *columns(rows)]
+
+    def _bin(self, label: str) -> str:
+        """A bin as people read it: what was missing or unseen is said in their language."""
+        return self.words.get(f"bin_{label}", label)
 
     def _lift(self) -> list[str]:
         """The characteristics that cost most, each with what it could bring."""

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from creditkit.columns import Value
+from creditkit.credit_file._found_nothing import found_nothing
 from creditkit.reasons import Language
 from creditkit.rules import Field, Kind
 
@@ -32,6 +34,8 @@ class CataloguedFact:
         max_age_days: how old an observation may be; None is any age.
         label: what people call it, ``en`` and ``zh``.
         origin: ``ledger``, ``party``, ``observed`` or ``computed``.
+        found_nothing: what a search that found nothing means, where that is plain: no case on a court's list is
+            0 cases, no entry on a sanctions list is no match. None where it means nothing in particular.
     """
 
     field: Field
@@ -39,6 +43,7 @@ class CataloguedFact:
     max_age_days: int | None
     label: Mapping[Language, str] = attrs.field(converter=_read_only)
     origin: Origin = "observed"
+    found_nothing: Value = None
 
     @property
     def name(self) -> str:
@@ -51,7 +56,14 @@ class CataloguedFact:
         return self.origin == "ledger"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return CataloguedFact, (self.field, self.sources, self.max_age_days, dict(self.label), self.origin)
+        return CataloguedFact, (
+            self.field,
+            self.sources,
+            self.max_age_days,
+            dict(self.label),
+            self.origin,
+            self.found_nothing,
+        )
 
 
 @attrs.frozen
@@ -64,7 +76,8 @@ class Shelf:
 
     def fact(self, field: Field, en: str, zh: str) -> CataloguedFact:
         """A fact of any kind."""
-        return CataloguedFact(field, self.sources, self.max_age_days, {"en": en, "zh": zh}, self.origin)
+        label: Mapping[Language, str] = {"en": en, "zh": zh}
+        return CataloguedFact(field, self.sources, self.max_age_days, label, self.origin, found_nothing(field))
 
     def share(
         self, name: str, en: str, zh: str, better: Better | None = None, most: int | None = 1, least: int | None = 0

@@ -68,7 +68,7 @@ def credit_file(
     ... )
     >>> file = credit_file(facts.at(date(2026, 6, 30)), "C-7", rules=[SourceRule("debt_ratio", ("sales",), 548)])
     >>> file.values["months_in_business"], file.values["litigation_24m"], "debt_ratio" in file.values
-    (63, None, False)
+    (63, 0, False)
     >>> file.known["debt_ratio"].stale, [finding.reason.code for finding in file.findings]
     (True, ['fact_stale'])
     """

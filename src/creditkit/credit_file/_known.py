@@ -21,7 +21,8 @@ class Known:
     """What a file holds about a field.
 
     Args:
-        value: the value. None is "searched, and nothing found"; what nobody looked for has no ``Known`` at all.
+        value: the value. None is "searched, and nothing found" where that says nothing plain; where it does, it is
+            what it says: no case is 0 cases. What nobody looked for has no ``Known`` at all.
         source: who says it; ``ledger`` and ``party`` are our own books.
         observed_on: when it was seen; None where the source does not say.
         stale: nothing fresher is there: the value is shown, and does not count.

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from creditkit.columns import Value, scaled
+from creditkit.credit_file._found_nothing import found_nothing
 from creditkit.errors import InvalidInput
 from creditkit.money import divided
 from creditkit.rules import Field, Kind, deciding_integer
@@ -38,7 +39,7 @@ def decimals_of(field: Field) -> int:
 
 
 def typed(value: object, field: Field) -> Value:
-    """An observed value as one of the field; None and NaN are None.
+    """An observed value as one of the field. None and NaN are what :func:`found_nothing` says of the field.
 
     A share or mean that is finer than its field is rounded half to even, once, here; of counts, days and
     money a finer value does not fit.
@@ -47,7 +48,7 @@ def typed(value: object, field: Field) -> Value:
         InvalidInput: the value does not fit the field.
     """
     if value is None or (isinstance(value, float) and value != value):
-        return None
+        return found_nothing(field)
     return _READ[field.kind](value, field)
 
 

@@ -268,6 +268,10 @@ class Observation:
     recorded_at: Moment | None = field(default=None, kw_only=True, validator=check.is_moment_or_none)
 
 
+#: Points of a score, and so of an adjustment, have at most so many decimals.
+MOST_DECIMALS = 6
+
+
 def _is_reason(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, Reason):
         raise InvalidInput(attribute.name, value, "a Reason", "write Reason('fraud_suspected')")
@@ -275,6 +279,8 @@ def _is_reason(_: object, attribute: attrs.Attribute[Any], value: object) -> Non
 
 def _points(value: object) -> Decimal:
     if isinstance(value, Decimal) and value.is_finite():
+        if -int(value.as_tuple().exponent) > MOST_DECIMALS:
+            raise InvalidInput("points", value, f"at most {MOST_DECIMALS} decimals, as scores have")
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)

@@ -124,9 +124,9 @@ def most_uncovered(case: Case, room: Callable[[Line], int | None]) -> int | None
         most = room(line)
         if most is None:
             continue
-        ratio = case.position.ratio(order_currency, line.currency, weighed=True) or Fraction(1)
-        allowed = most if line.currency == order_currency else largest_input(most, ratio)
-        found = allowed if found is None else min(found, allowed)
+        if line.currency != order_currency:
+            most = largest_input(most, case.position.ratio(order_currency, line.currency, weighed=True) or Fraction(1))
+        found = most if found is None else min(found, most)
     return found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from creditkit.errors import InvalidInput
 from creditkit.facts import Order
-from creditkit.limits._case import Case, Line
+from creditkit.limits._case import Case, Line, ratio_of
 from creditkit.limits._check import Ease, judged, most_uncovered, share_of_limit, within
 from creditkit.limits._kinds import UNSET, UP_TO
 from creditkit.limits._outcome import Outcome
@@ -87,13 +87,18 @@ class DocumentValue:
     def _of_line(self, line: Line) -> int | None:
         if line.limit is None or self.share_of_limit is None:
             return None
-        numerator, denominator = self.share_of_limit.as_integer_ratio()
+        numerator, denominator = ratio_of(self.share_of_limit)
         return line.limit * numerator // denominator
 
     def mark(self, case: Case) -> int:
-        """The verdict as a number."""
+        """The verdict as a number. Most orders are below the amount, and nothing else has to be looked at."""
+        above, uncovered = self.above, case.uncovered
+        if not uncovered:
+            return PASSED
+        if above is not None and uncovered <= above.minor and above.currency == case.order.amount.currency:
+            return PASSED
         most = self._most(case)
-        return PASSED if most is None or case.uncovered <= most else mark_of(self.then)
+        return PASSED if most is None or uncovered <= most else mark_of(self.then)
 
     def mark_many(self, cases: Cases) -> Marks:
         """The verdicts as numbers."""

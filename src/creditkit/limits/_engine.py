@@ -195,8 +195,8 @@ class Checks:
         if position.party_id != order.party_id:
             raise InvalidInput("position.party_id", position.party_id, f"{order.party_id!r}, whose order it is")
         case = Case(order, position, self.names)
-        marks = self.marks(case)
-        return Decision(order, position, _OUTCOMES[worst(marks)], bytes(marks), self)
+        marks = bytes(self.marks(case))
+        return Decision(order, position, _OUTCOMES[worst(marks)], marks, self)
 
     def marks(self, case: Case) -> list[int]:
         """The verdict of each check as a small number."""

@@ -60,6 +60,10 @@ class MissingFacts:
     facts: tuple[str, ...] = attrs.field(converter=_names)
     then: Then = attrs.field(default=Outcome.hold, converter=then_of)
     code: str = attrs.field(default="facts_missing", validator=is_code)
+    _failing: int = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_failing", mark_of(self.then))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -72,8 +76,11 @@ class MissingFacts:
 
     def mark(self, case: Case) -> int:
         """The verdict as a number."""
-        values = case.values
-        return PASSED if all(_is_there(values, name) for name in self.facts) else mark_of(self.then)
+        values = case.position.values  # facts of the file, not what the check works out
+        for name in self.facts:
+            if not _is_there(values, name):
+                return self._failing
+        return PASSED
 
     def mark_many(self, cases: Cases) -> Marks:
         """The verdicts as numbers."""

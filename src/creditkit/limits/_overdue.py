@@ -134,6 +134,22 @@ class OverdueAmount:
         then: what becomes of the order.
         code: of the check.
         unknown: what becomes of it where ``overdue_amount`` is missing, or there is no rate.
+
+    >>> from datetime import date
+    >>> from creditkit import Money, Order
+    >>> from creditkit.limits import Checks, Outcome, Position, UpTo
+    >>> day, small = date(2026, 7, 1), Money("500.00", "EUR")
+    >>> position = Position(
+    ...     "C-7",
+    ...     as_of=day,
+    ...     limit=UpTo(Money("9000.00", "EUR")),
+    ...     exposure=small,
+    ...     values={"overdue_amount": small.amount},
+    ... )
+    >>> Checks([OverdueAmount(small, Outcome.hold)]).check(
+    ...     Order("SO-1", "C-7", small, placed_on=day), position
+    ... ).outcome.name
+    'approve'
     """
 
     above: Money = attrs.field(validator=_is_amount)

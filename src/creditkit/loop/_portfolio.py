@@ -13,6 +13,7 @@ import numpy as np
 from creditkit.columns import Column, Columns, Ints, Labels, Numbers
 from creditkit.credit_file import CreditFiles, credit_files
 from creditkit.errors import InvalidInput
+from creditkit.facts import Snapshot
 from creditkit.limits import Limit, LimitColumn, Position, Terms, Unset, limit_many
 from creditkit.loop._desk import UTILISATION, Desk
 from creditkit.loop._position import SHARE, counting, position, utilisation_in_force
@@ -78,11 +79,21 @@ class Portfolio:
         return counting(self.work, self.party_ids[row], Unset() if self.grades[row] < 0 else self.proposed[row])
 
 
+def customers(snapshot: Snapshot) -> Snapshot:
+    """The snapshot without suppliers: a review grades whom we sell to."""
+    parties = snapshot.view("parties")
+    kinds = zip(parties.labels("party_id").texts(), parties.labels("kind").texts(), strict=True)
+    suppliers = {party for party, kind in kinds if kind == "supplier"}
+    if not suppliers:
+        return snapshot
+    return snapshot.restrict(party for party in snapshot.parties() if party not in suppliers)
+
+
 def portfolio(work: Desk) -> Portfolio:
     """Everything about every party that needs no order."""
     policy = work.policy
     files = credit_files(
-        work.snapshot, policy.fields, policy.sources, measures=policy.measures, currency=policy.currency
+        customers(work.snapshot), policy.fields, policy.sources, measures=policy.measures, currency=policy.currency
     )
     known = dict(files)
     if UTILISATION in policy.inputs:

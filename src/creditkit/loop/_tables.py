@@ -46,6 +46,8 @@ def _reasons(found: Portfolio) -> list[list[str]]:
         del i
         truth = holds_many(override.when, found.columns)
         fires = truth.true if override.unknown == "note" else truth.true | ~truth.known
+        if override.at_most is not None:
+            fires = fires & _known(found.columns.get(override.at_most), len(fires))
         for row in np.flatnonzero(fires & (found.grades >= 0)).tolist():
             if override.reason not in out[row]:
                 out[row].append(override.reason)
@@ -56,6 +58,11 @@ def _reasons(found: Portfolio) -> list[list[str]]:
     for rejection in found.scores.rejected:
         out[rejection.row - 1] = [rejection.reason.code]
     return out
+
+
+def _known(column: Column | None, rows: int) -> Mask:
+    """Where the grade that bounds a lift is known; elsewhere the lift does not happen."""
+    return column.codes >= 0 if isinstance(column, Labels) else np.zeros(rows, dtype=np.bool_)
 
 
 def contributions_table(found: Portfolio) -> Columns:

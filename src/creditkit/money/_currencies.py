@@ -60,9 +60,10 @@ def exponent(code: str) -> int:
     >>> exponent("EUR"), exponent("JPY"), exponent("KWD"), exponent("CLF")
     (2, 0, 3, 4)
     """
-    if not is_currency(code):
-        raise unknown(code)
-    return EXPONENTS[code]
+    try:
+        return EXPONENTS[code]
+    except (KeyError, TypeError):
+        raise unknown(code) from None
 
 
 def is_currency(code: object) -> bool:

@@ -104,6 +104,10 @@ class Plugins:
 
     Raises:
         InvalidInput: something that is no :class:`Plugin`.
+
+    >>> plugins = Plugins(scorers={"acme.model": Plugin(dict, version="2")})
+    >>> plugins.scorers["acme.model"].version, dict(plugins.checks)
+    ('2', {})
     """
 
     scorers: Mapping[str, Plugin[Scorer]] = attrs.field(factory=dict, converter=_scorers)

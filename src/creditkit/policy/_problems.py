@@ -8,8 +8,10 @@ from textwrap import indent
 from typing import Any, Final
 
 from creditkit.errors import AmountTooLarge, CreditkitError, CurrencyMismatch, InvalidInput, shown
-from creditkit.reasons import Figure, Finding, Reason, text
+from creditkit.reasons import Figure, Finding, Language, Reason, text
 from creditkit.rules import ConditionError
+
+_COUNTS: dict[Language, tuple[str, str]] = {"en": ("1 problem", "{} problems"), "zh": ("1 个问题", "{} 个问题")}
 
 
 class PolicyError(CreditkitError, ValueError):
@@ -34,13 +36,18 @@ class PolicyError(CreditkitError, ValueError):
         super().__init__(self.problems, source)
 
     def __str__(self) -> str:
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        return "\n  ".join([f"{self.source}: {count}", *map(_line, self.problems)])
+        return self.told()
+
+    def told(self, language: Language = "en") -> str:
+        """The message in a language: a line each, path first."""
+        one, many = _COUNTS[language]
+        count = one if len(self.problems) == 1 else many.format(len(self.problems))
+        return "\n  ".join([f"{self.source}: {count}", *(_line(one, language) for one in self.problems)])
 
 
-def _line(problem: Finding) -> str:
+def _line(problem: Finding, language: Language) -> str:
     """One problem, path first; a condition with the caret under the place."""
-    said = f"{problem.path or 'file'}: {text(problem.reason)}"
+    said = f"{problem.path or 'file'}: {text(problem.reason, language)}"
     remedy, pointed = (problem.reason.figures.get(name) for name in ("remedy", "pointed"))
     if isinstance(remedy, str):
         said = f"{said}. {remedy[0].upper()}{remedy[1:]}"

@@ -42,7 +42,7 @@ def tree_of(text: str, form: Form, source: str) -> dict[str, Any]:
     if form not in FORMS:
         raise InvalidInput("form", form, ", ".join(FORMS))
     if not isinstance(text, str):
-        raise InvalidInput("text", text, "the text of a policy", "creditkit.adapters.files.load_policy reads a path")
+        raise InvalidInput("text", text, "the text of a policy", "for a path: creditkit.adapters.files.load_policy")
     problems = Problems()
     tree = _parsed(text.removeprefix("\ufeff"), form, problems)
     if not problems.found and _levels(tree) > LEVELS:

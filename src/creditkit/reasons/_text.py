@@ -20,7 +20,10 @@ Language: TypeAlias = Literal["en", "zh"]
 _TEXTS: dict[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
 #: What is accepted may list the keys of a table or the facts of a catalogue.
 _LONGEST = 1_000
-_FLAGS = {"en": ("no", "yes"), "zh": ("否", "是")}
+_WORDS: dict[str, dict[object, str]] = {
+    "en": {False: "no", True: "yes", None: "nothing"},
+    "zh": {False: "否", True: "是", None: "无"},
+}
 
 
 def text(reason: Reason, language: Language = "en", texts: Mapping[str, str] | None = None) -> str:
@@ -77,8 +80,8 @@ def _figure(name: str, value: Figure, language: str) -> str:
 
 def _said(value: Figure, language: str) -> str:
     """A figure as people read it: plain decimals, ISO days, text in quotes and not too long."""
-    if isinstance(value, bool):
-        return _FLAGS[language][value]
+    if value is None or isinstance(value, bool):
+        return _WORDS[language][value]
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, Decimal):

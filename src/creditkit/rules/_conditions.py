@@ -67,7 +67,13 @@ class Compare:
 
 @attrs.frozen
 class In:
-    """A field against several constants of one type: true where it equals one of them."""
+    """A field against several constants of one type: true where it equals one of them.
+
+    >>> from creditkit.rules import holds
+    >>> risky = In("industry", ("steel", "property"))
+    >>> holds(risky, {"industry": "steel"}), holds(risky, {"industry": "food"}), holds(risky, {"industry": None})
+    (True, False, None)
+    """
 
     field: str
     values: tuple[Constant, ...] = attrs.field(converter=_constants, eq=_typed)
@@ -83,14 +89,25 @@ class In:
 
 @attrs.frozen
 class Missing:
-    """True where a field has no value, false where it has one; the only condition that is never unknown."""
+    """True where a field has no value, false where it has one; the only condition that is never unknown.
+
+    >>> from creditkit.rules import holds
+    >>> holds(Missing("equity"), {"equity": None}), holds(Missing("equity"), {"equity": 5})
+    (True, False)
+    """
 
     field: str
 
 
 @attrs.frozen
 class Not:
-    """True becomes false and false true; unknown stays unknown."""
+    """True becomes false and false true; unknown stays unknown.
+
+    >>> from creditkit.rules import Compare, holds
+    >>> low = Not(Compare("score", ">=", 80))
+    >>> holds(low, {"score": 70}), holds(low, {"score": None})
+    (True, None)
+    """
 
     arg: Condition
     levels: int = attrs.field(init=False, eq=False, repr=False)
@@ -105,7 +122,13 @@ def _conditions(args: Iterable[Condition]) -> tuple[Condition, ...]:
 
 @attrs.frozen
 class And:
-    """False where one part is false, else unknown where one is unknown, else true."""
+    """False where one part is false, else unknown where one is unknown, else true.
+
+    >>> from creditkit.rules import Compare, holds
+    >>> both = And((Compare("score", ">=", 80), Compare("tenure_months", ">=", 12)))
+    >>> holds(both, {"score": 90, "tenure_months": None}), holds(both, {"score": 70, "tenure_months": None})
+    (None, False)
+    """
 
     args: tuple[Condition, ...] = attrs.field(converter=_conditions)
     levels: int = attrs.field(init=False, eq=False, repr=False)
@@ -116,7 +139,13 @@ class And:
 
 @attrs.frozen
 class Or:
-    """True where one part is true, else unknown where one is unknown, else false."""
+    """True where one part is true, else unknown where one is unknown, else false.
+
+    >>> from creditkit.rules import Compare, holds
+    >>> either = Or((Compare("score", ">=", 80), Compare("tenure_months", ">=", 12)))
+    >>> holds(either, {"score": 90, "tenure_months": None}), holds(either, {"score": 70, "tenure_months": None})
+    (True, None)
+    """
 
     args: tuple[Condition, ...] = attrs.field(converter=_conditions)
     levels: int = attrs.field(init=False, eq=False, repr=False)

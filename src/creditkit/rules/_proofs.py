@@ -132,7 +132,13 @@ def always(condition: Condition, fields: Fields, *, missing: bool = True) -> Pro
 
 
 def never(condition: Condition, fields: Fields) -> Proof:
-    """Whether the condition is true of no record."""
+    """Whether the condition is true of no record.
+
+    >>> from creditkit.rules import Field, declared, parse
+    >>> fields = declared([Field("score", "number", decimals=0, least=0, most=100)])
+    >>> bool(never(parse("score > 100", fields), fields)), never(parse("score > 99", fields), fields).witness
+    (True, {'score': Decimal('100')})
+    """
     space = Space((condition,), fields)
     return space.nothing_in(space.true(condition))
 

@@ -27,7 +27,12 @@ OTHERWISE = -1
 
 @attrs.frozen
 class Row(Generic[T]):
-    """One row: where ``when`` is true, ``then`` is the outcome."""
+    """One row: where ``when`` is true, ``then`` is the outcome.
+
+    >>> from creditkit.rules import Compare
+    >>> Row(Compare("score", ">=", 80), "A").then
+    'A'
+    """
 
     when: Condition
     then: T
@@ -171,5 +176,5 @@ class Table(Generic[T]):
             "rows",
             f"rows {rows} all true{where}",
             "one true row",
-            "creditkit.rules.verify_table finds overlaps",
+            "find overlaps with creditkit.rules.verify_table",
         )

@@ -63,6 +63,12 @@ def reachable(table: Table[T], fields: Fields) -> tuple[Record | None, ...]:
 
     Raises:
         InvalidInput: as :func:`verify_table`.
+
+    >>> from creditkit.rules import Field, Row, Table, declared, parse
+    >>> fields = declared([Field("score", "number", decimals=0, least=0, most=100)])
+    >>> rows = [Row(parse(when, fields), then) for when, then in (("score >= 80", "A"), ("score >= 90", "B"))]
+    >>> [record is not None for record in reachable(Table("first", rows, "C"), fields)]
+    [True, False, True]
     """
     space = Space((row.when for row in table.rows), fields)
     return tuple(map(space.example, _reached(table, space, [space.true(row.when) for row in table.rows])))

@@ -129,6 +129,11 @@ class Scorecard:
         return self.base_units, tuple(quick)
 
     @cached_property
+    def known(self) -> tuple[tuple[int, ...], ...]:
+        """The units of weight that count as covered, of each bin of each characteristic."""
+        return tuple(scale.known for scale in self.scales)
+
+    @cached_property
     def losses(self) -> tuple[tuple[Loss | None, ...], ...]:
         """What a score says of each bin of each characteristic."""
         return tuple(scale.losses for scale in self.scales)

@@ -124,7 +124,7 @@ def held(standings: Iterable[Standing], party_ids: Labels | Sequence[str], gradi
     """What was in force for each party before a day, for :meth:`Grading.grade_many`.
 
     Args:
-        standings: of any parties, in any order, such as ``snapshot.standings``.
+        standings: of any parties, in any order, one a party and day, such as ``snapshot.standings``.
         party_ids: the rows.
         grading: whose labels and ``rises`` count.
         as_of: standings from this day on are passed over.

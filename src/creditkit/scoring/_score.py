@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import getitem
 from typing import TYPE_CHECKING
 
 import attrs
@@ -36,6 +37,12 @@ class Contribution:
         bin: the bin it fell into.
         points: what that earned before any reweighting; zero where it was left out.
         maximum: the most it could have earned.
+
+    >>> from creditkit.scoring import Numeric, Scorecard
+    >>> card = Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [0, 20, 30])])
+    >>> [one] = card.score({"on_time_rate": 0.9}).contributions
+    >>> one.bin.label, str(one.points), str(one.maximum)
+    ('0.8 ≤ x < 0.95', '20.00', '30.00')
     """
 
     characteristic: str
@@ -102,9 +109,7 @@ class Score:
         weight = self.card.weight
         if not weight:
             return int(10**COVERAGE)
-        known = 0
-        for scale, place in zip(self.card.scales, self.bins, strict=True):
-            known += scale.known[place]
+        known = sum(map(getitem, self.card.known, self.bins))
         return half_even(known * 10**COVERAGE, weight)
 
     @property
