@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from creditkit.aging import age
 from creditkit.facts import Allocation, Document, Facts, Moment, Party, Snapshot
+from creditkit.loop import review
 from creditkit.money import Money
 from creditkit.receivables import open_items
 from creditkit.testing import check_no_look_ahead, days, every_figure, facts, known, moments
@@ -95,3 +96,15 @@ def test_peeking_is_seen(peeking: object) -> None:
 
     with pytest.raises(AssertionError, match=r"what lies ahead differ"):
         run()
+
+
+def test_findings_stand_in_order_of_currency() -> None:
+    """How currencies are numbered depends on what comes first, and that may lie ahead."""
+    ledger = Facts(
+        [
+            Document("0", "C", eur("1"), issued_on=date(2026, 1, 1)),
+            Document("1", "C", Money("1", "JPY"), issued_on=date(2025, 1, 1)),
+            Document("2", "C", eur("1"), issued_on=date(2025, 1, 1)),
+        ]
+    )
+    check_no_look_ahead(lambda snapshot: review(None, snapshot).findings, ledger, date(2025, 12, 31))

@@ -11,7 +11,7 @@ from creditkit.money import Money
 from creditkit.reasons import Figure, Finding, Reason
 from creditkit.receivables._book import CASH, book
 from creditkit.receivables._due import replacement_findings
-from creditkit.receivables._open_items import OpenItems, open_findings
+from creditkit.receivables._open_items import OpenItems, by_label, open_findings
 
 _RECEIPT = 2
 
@@ -49,7 +49,7 @@ def _receipts_not_named(snapshot: Snapshot) -> Iterator[Finding]:
     nameless &= allocations.to >= 0
     party, currencies = documents.labels("party_id").codes, documents.amounts().currencies
     paid_by = party[allocations.to]
-    for code, currency in enumerate(currencies.labels):
+    for currency, code in by_label(currencies):
         mine = loose & (currencies.codes == code)
         both = np.intersect1d(party[mine], paid_by[nameless & (currencies.codes[allocations.to] == code)])
         if len(both):

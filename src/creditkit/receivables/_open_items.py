@@ -244,11 +244,16 @@ def open_items(snapshot: Snapshot, *, undated: Undated = "undetermined") -> Open
     )
 
 
+def by_label(labels: Labels) -> list[tuple[str, int]]:
+    """The labels and their codes in order of text: how labels are numbered depends on facts that may lie ahead."""
+    return sorted((label, code) for code, label in enumerate(labels.labels))
+
+
 def open_findings(items: OpenItems) -> tuple[Finding, ...]:
     """Odd but usable: open items that nobody can call overdue, because nothing dates them."""
     out = []
     rows = np.isnat(items.due) & ~items.unapplied
-    for code, currency in enumerate(items.open.currencies.labels):
+    for currency, code in by_label(items.open.currencies):
         mine = rows & (items.open.currencies.codes == code)
         if mine.any():
             amount = Money.of_minor(int(items.open.minor[mine].sum()), currency)
