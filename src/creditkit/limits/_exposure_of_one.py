@@ -87,7 +87,7 @@ def exposure(  # noqa: PLR0913  (options of one calculation, all by keyword)
     plain = _plainly_held(snapshot, party_id)
     found = _of_stages(stages(snapshot, horizon_days, frozenset(without_orders)), party_id) if plain is None else plain
     held = _held(found, rules)
-    minor = dict.fromkeys(PARTS, 0)
+    minor: dict[str, int] = dict.fromkeys(PARTS, 0)
     problems = []
     for base in sorted(held):
         try:

@@ -54,8 +54,8 @@ def number_reader(one: Numeric, special: Mapping[Decimal, int], missing: int | N
             if missing is None:
                 raise InvalidInput(one.name, value, "a value; this characteristic may not be missing")
             return missing
-        if isinstance(value, np.float32) and np.isfinite(value):
-            return narrow(value)
+        if isinstance(value, np.generic) and value.dtype == np.float32 and np.isfinite(value):
+            return narrow(cast("np.float32", value))
         if isinstance(value, np.generic) and not isinstance(plain := value.item(), np.generic):
             return bin_of(cast("Value", plain))
         raise InvalidInput(one.name, value, "a finite number")
