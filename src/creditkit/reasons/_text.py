@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from creditkit.errors import InvalidInput, shown
 from creditkit.money import Money
+from creditkit.reasons import _of_ready_made
 from creditkit.reasons._chinese import CHINESE
 from creditkit.reasons._english import ENGLISH
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from creditkit.reasons._values import Figure, Reason
 
 Language: TypeAlias = Literal["en", "zh"]
-_TEXTS: dict[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+_TEXTS: dict[str, Mapping[str, str]] = {
+    "en": {**_of_ready_made.ENGLISH, **ENGLISH},
+    "zh": {**_of_ready_made.CHINESE, **CHINESE},
+}
 #: What is accepted may list the keys of a table or the facts of a catalogue.
 _LONGEST = 1_000
 _WORDS: dict[str, dict[object, str]] = {
