@@ -122,7 +122,7 @@ def test_ledgers_are_varied() -> None:
     """Everything that the ledgers are said to hold turns up within a few hundred of them."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=300, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=900, derandomize=True, phases=[Phase.generate])
     @given(kit.snapshots())
     def run(snapshot: Snapshot) -> None:
         seen.update(features(snapshot))

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from creditkit.columns import Amounts, Columns, Labels, Numbers
-from creditkit.facts import Fact, Facts, Snapshot
+from creditkit.facts import Fact, Facts
 from creditkit.loop import Review, review
 from creditkit.policy import Policy
 from creditkit.simulation import Look, Simulation, simulate
@@ -101,7 +101,7 @@ def check_simulation_is_review(
         same_contents(_of_look(look), _of_review(reviewed), f"{policy!r} on {look.as_of} simulated and reviewed")
         if look.as_of == on[0]:
             same_contents(_of_orders(look), _of_decisions(reviewed), f"orders waiting on {look.as_of}")
-        _left_behind(look, reviewed, snapshot)
+        _left_behind(look, reviewed)
     _each_once(found)
 
 
@@ -131,11 +131,11 @@ def _of_decisions(found: Review) -> list[object]:
     return [(one.order.order_id, one.outcome.name) for one in found.decisions]
 
 
-def _left_behind(look: Look, found: Review, snapshot: Snapshot) -> None:
+def _left_behind(look: Look, found: Review) -> None:
     """The standings of a day have the grades that assessments of the day would record."""
     own = {one.party_id: one for one in look.standings()}
-    for row, party in enumerate(snapshot.parties()):
-        if look.scored[row]:
+    for row, party in enumerate(look.party.texts()):
+        if party is not None and look.scored[row]:
             wanted = found.party(party).standing()
             mine = own[party]
             same_contents(
