@@ -57,16 +57,16 @@ def test_a_door_that_grades_otherwise_is_noticed() -> None:
         check_review_agrees(ready_made("manufacturer"), _sample(), one=generous)
 
 
-def test_a_check_that_forgets_earlier_orders_is_noticed() -> None:
-    """The broken twin: an order is checked as if it were the only one."""
+def test_a_check_that_counts_twice_is_noticed() -> None:
+    """The broken twin: alone, an order meets twice the exposure."""
     policy = ready_made("manufacturer")
 
-    def forgetful(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
+    def doubled(policy: Policy, snapshot: Snapshot, order: Order) -> Decision:
         found = check(policy, snapshot, order)
         return attrs.evolve(found, position=attrs.evolve(found.position, exposure=found.position.used.times(2)))
 
     with pytest.raises(AssertionError, match="alone and in the review"):
-        check_review_agrees(policy, sample_facts(seed=5, parties=40, months=12).at(date(2025, 12, 31)), order=forgetful)
+        check_review_agrees(policy, sample_facts(seed=5, parties=40, months=12).at(date(2025, 12, 31)), order=doubled)
 
 
 def test_a_review_that_looks_ahead_is_noticed() -> None:

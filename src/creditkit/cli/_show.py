@@ -139,7 +139,7 @@ class Sheet:
         source = self.words["from_" + (found.in_force.source or "rule")]
         lines = [self.words["limit"].format(self._amount(found.limit), source)]
         lines.append("  " + self.words["proposed"].format(self._amount(found.proposed.limit)))
-        lines += [f"    {part.name}: {self._said(part.reason)}" for part in found.proposed.parts]
+        lines += [f"    {self._said(part.reason)}" for part in found.proposed.parts]
         lines += [f"    {self._said(reason)}" for reason in found.proposed.reasons]
         return lines
 

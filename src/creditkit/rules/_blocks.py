@@ -54,7 +54,9 @@ def compared(
     return check
 
 
-def always(answer: bool) -> Callable[..., object]:
+def constant(answer: bool) -> Callable[..., object]:
+    """A comparison whose answer is known beforehand: what an edge beyond the column's type comes to."""
+
     def fill(block: npt.NDArray[Any], edge: object, out: Mask) -> None:  # noqa: ARG001
         out[:] = answer
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from creditkit.columns import Amounts, Codes, Column, Labels, Mask, Numbers
 from creditkit.errors import InvalidInput
 from creditkit.money import exponent
-from creditkit.rules._blocks import Gaps, Leaf, always, buffer, compared, either, joined
+from creditkit.rules._blocks import Gaps, Leaf, buffer, compared, constant, either, joined
 from creditkit.rules._conditions import Constant
 from creditkit.rules._edges import FloatType, Op, deciding_integer, rounded_edge
 
@@ -60,7 +60,7 @@ def _of_numbers(column: Column, op: Op, edge: Decimal, gaps: Gaps, path: str) ->
     values, decimals = integers(column, path)
     whole = deciding_integer(edge, op, decimals)
     sure = _sure(values.dtype, op, whole)
-    return compared(values, COMPARE[op] if sure is None else always(sure), whole, gaps)
+    return compared(values, COMPARE[op] if sure is None else constant(sure), whole, gaps)
 
 
 def integers(column: Column, path: str) -> tuple[npt.NDArray[Any], int]:
@@ -141,7 +141,7 @@ def _of_labels(column: Column, texts: Collection[str], among: bool, gaps: Gaps, 
     answers = [(label in texts) is among for label in given.labels]
     yes, no = ([code for code, answer in enumerate(answers) if answer is wanted] for wanted in (True, False))
     if not yes or not no:
-        return compared(codes, always(bool(yes)), None, gaps)
+        return compared(codes, constant(bool(yes)), None, gaps)
     if len(yes) <= few:
         return compared(codes, _any_of, yes, gaps, never_of_gaps=True)
     if len(no) <= few:
