@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
+from creditkit.canonical import Json, numeral
 from creditkit.errors import InvalidInput
-from creditkit.policy._canonical import Json, numeral
 from creditkit.policy._kinds import Kind, Text
 from creditkit.policy._problems import Bad, under
 from creditkit.policy._reading import Reading

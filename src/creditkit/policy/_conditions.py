@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import attrs
 
-from creditkit.policy._canonical import numeral
+from creditkit.canonical import numeral
 from creditkit.policy._reading import composed
 from creditkit.rules import And, Compare, Condition, Constant, In, Missing, Not, Or, show
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from creditkit.policy._canonical import Json, canonical
+from creditkit.canonical import Json, canonical
 from creditkit.policy._compounds import Many, Named, OrPlugin, Tagged, Tuple, WordOr
 from creditkit.policy._kinds import Kind
 from creditkit.policy._policy import Policy

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 import attrs
 
+from creditkit.canonical import Json, numeral
 from creditkit.errors import AmountTooLarge, InvalidInput
 from creditkit.money import Money
-from creditkit.policy._canonical import Json, numeral
 from creditkit.policy._conditions import condition_text
 from creditkit.policy._problems import BAD, Bad, under
 from creditkit.policy._reading import Reading, composed

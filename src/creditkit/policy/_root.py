@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from creditkit.canonical import Json
 from creditkit.money import CURRENCIES, is_currency
 from creditkit.money import nearest as nearest_currency
-from creditkit.policy._canonical import Json
 from creditkit.policy._catalogue import base_fields
 from creditkit.policy._kinds import LANGUAGES, Day, Text, Whole
 from creditkit.policy._problems import Bad, nearest, under

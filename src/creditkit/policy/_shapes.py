@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
-from creditkit.policy._canonical import Json
+from creditkit.canonical import Json
 from creditkit.policy._kinds import Kind, Words
 from creditkit.policy._problems import BAD, OFFERED, Bad, under
 from creditkit.policy._reading import Reading

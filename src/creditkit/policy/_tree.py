@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from creditkit.canonical import Json, digest
 from creditkit.errors import InvalidInput
 from creditkit.money import Money
-from creditkit.policy._canonical import Json, digest
 from creditkit.policy._kinds import LANGUAGES
 from creditkit.policy._problems import under
 from creditkit.policy._root import ROOT, SCHEMA

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditkit.canonical import canonical, digest, numeral
 from creditkit.errors import InvalidInput
-from creditkit.policy._canonical import canonical, digest, numeral
 
-CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "jcs.toml").read_text(encoding="utf-8"))["case"]
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "jcs.toml").read_text(encoding="utf-8"))["case"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -1,0 +1,127 @@
+"""What a caller records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+from attrs import field
+
+from creditkit.canonical import Json, canonical, numeral
+from creditkit.errors import InvalidInput
+from creditkit.facts._checks import is_day, is_day_or_none, is_id, is_text_or_none, ordered
+from creditkit.facts._records import MOST_DECIMALS
+
+
+def _written(value: Json, path: str) -> None:
+    """Text that canonical JSON takes, and every database: in form C, no half of a surrogate pair, no NUL."""
+    try:
+        text = canonical(value)
+    except InvalidInput as error:
+        raise InvalidInput(error.path.replace("value", path, 1), error.given, error.accepted) from None
+    if "\\u0000" in text.replace("\\\\", ""):
+        raise InvalidInput(path, value, "text without NUL characters", "PostgreSQL keeps none")
+
+
+def _text(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
+    _written(value, attribute.name)
+
+
+def _texts(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return MappingProxyType(dict(given or {}))
+
+
+def _is_texts(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
+    for key, text in value.items():
+        if not isinstance(key, str) or not isinstance(text, str):
+            raise InvalidInput(f"{attribute.name}.{key}", text, "text", "write numbers as text: '12.50'")
+    _written(dict(value), attribute.name)
+
+
+def _points(value: Decimal | int | str | None) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+        raise InvalidInput("points", value, "Decimal, str or int", "write points='-12.5'")
+    try:
+        points = Decimal(value)
+    except ArithmeticError:
+        raise InvalidInput("points", value, "a number in plain digits") from None
+    if not points.is_finite() or len(numeral(points).lstrip("-").partition(".")[2]) > MOST_DECIMALS:
+        raise InvalidInput("points", value, f"a number with at most {MOST_DECIMALS} decimals, as scores have")
+    return points
+
+
+def _causes(given: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(given, str):
+        raise InvalidInput("causes", given, "entry ids in a sequence", "write causes=('…',)")
+    return tuple(given)
+
+
+def _are_ids(_: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    for i, one in enumerate(value):
+        if not isinstance(one, str) or not one:
+            raise InvalidInput(f"{attribute.name}[{i}]", one, "the id of an entry")
+    _written(list(value), attribute.name)
+
+
+@attrs.frozen
+class Entry:
+    """What the caller records: its own id, the stream, the effect, and a payload that can be removed later.
+
+    What decides stands in the effect and is never removed; what names people or tells a story belongs in the
+    payload. The stream is a pseudonym: which customer it is stays with the host.
+
+    Args:
+        entry_id: the caller's own id, unique in the ledger. The same id with the same content is the same entry.
+        stream: whose entry it is, such as the pseudonym of a customer.
+        type: what happened, as a stable code (``promise_broken``); it is the code of the reason, too.
+        points: what it adds to the score, at most 6 decimals; None where it moves no points.
+        valid_from, valid_to: the first and the last day on which it has its effect, both included; None is for good.
+        payload: free text by key (who, why, evidence); it can be redacted.
+        repairs: the entry whose penalty it makes up for; it gives at most what that penalty still costs.
+        reverses: the entry that it takes back as if it had never been.
+        effect: further text figures by key (``amount``, ``currency``, terms of the points); never redacted.
+        causes: entries or facts from which it follows, by their ids.
+        policy: the fingerprint of the policy that led to it.
+
+    Raises:
+        InvalidInput: an empty id, text that is not in Unicode's form C, days in the wrong order, numbers that are
+            not text.
+
+    >>> Entry("late-2026-02", "c-7f3a", "contract_breached", points="-12", valid_from=date(2026, 2, 3)).figures
+    {'points': '-12'}
+    """
+
+    entry_id: str = field(validator=[is_id, _text])
+    stream: str = field(validator=[is_id, _text])
+    type: str = field(validator=[is_id, _text])
+    points: Decimal | None = field(default=None, kw_only=True, converter=_points)
+    valid_from: date = field(kw_only=True, validator=is_day)
+    valid_to: date | None = field(default=None, kw_only=True, validator=is_day_or_none)
+    payload: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_is_texts, hash=False)
+    repairs: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
+    reverses: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
+    effect: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_is_texts, hash=False)
+    causes: tuple[str, ...] = field(default=(), kw_only=True, converter=_causes, validator=_are_ids)
+    policy: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
+
+    def __attrs_post_init__(self) -> None:
+        ordered(self.valid_from, self.valid_to, "valid_to")
+        for name in ("points", "repairs", "reverses"):
+            if name in self.effect:
+                raise InvalidInput(f"effect.{name}", self.effect[name], f"{name} as an argument of its own")
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The whole effect as it stands in the header: text by key."""
+        own = {
+            "points": None if self.points is None else numeral(self.points),
+            "repairs": self.repairs,
+            "reverses": self.reverses,
+        }
+        return {**self.effect, **{key: value for key, value in own.items() if value is not None}}
