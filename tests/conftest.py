@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,18 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.fail(f"CREDITKIT_DATA names {folder}, which is not a folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The URL of a database in a PostgreSQL server that is started for these tests and stopped after them."""
+    import pg_server
+
+    try:
+        pg_server.programs()
+    except pg_server.NoServer as missing:
+        if os.environ.get("CREDITKIT_REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(f"CREDITKIT_REQUIRE_POSTGRESQL is 1, and {missing}")
+        pytest.skip(str(missing))
+    with pg_server.server() as url:
+        yield url

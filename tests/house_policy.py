@@ -200,6 +200,50 @@ id = "call"
 role = "sales"
 minimum = "1000"
 
+[dispute]
+deadlines_days = { registered = 3, mediating = 30 }
+lapses_after_days = 45
+at_most_open_share = 0.25
+
+[repair]
+round = "half_even"
+decimals = 1
+at_most_per_year = 15
+cooling_off_days = 60
+never_for = ["fraud"]
+[[repair.penalties]]
+event = "contract_breached"
+points = -12.5
+expires_days = 400
+at_most = 25
+within_days = 300
+decay = "linear"
+facts = ["dispute_rate"]
+label = { en = "Breach", zh = "违约" }
+[[repair.rules]]
+outcome = "our_fault"
+effect = "reverse"
+[[repair.rules]]
+outcome = "no_malice"
+effect = "waive"
+from = "performance"
+after_days = 10
+[[repair.rules]]
+outcome = "customer_fault_performed"
+effect = "restore"
+share = 0.8
+at_most = 11
+[[repair.rules]]
+outcome = "dispute_resolved"
+effect = "restore"
+points = 8
+[[repair.rules]]
+outcome = "good_conduct"
+effect = "add"
+points = 1.5
+after_days = 90
+late_days = 4
+
 [texts.en]
 old_debt = "overdue for {oldest_overdue_days} days"
 lawsuit = "A lawsuit"

@@ -107,6 +107,7 @@ class Rules:
     residue_rule: str = "larger"
     minimum_items: int = 1
     extend_to_days: int | None = None
+    disputed: str = "count"
 
 
 def settled(part: PlainPart) -> bool:
@@ -118,24 +119,30 @@ def owed(item: PlainItem) -> int:
     return item.minor - sum(part.minor for part in item.parts if part.kind in REDUCTIONS)
 
 
-def residue(item: PlainItem, rules: Rules) -> int:
+def asked(item: PlainItem, rules: Rules) -> int:
+    """Of that, what payment statistics measure where the item is not our fault."""
+    return owed(item) - (item.disputed if rules.disputed == "exclude" else 0)
+
+
+def residue(item: PlainItem, rules: Rules, whole: int | None = None) -> int:
     """What may stay open on an item that still counts as paid."""
     allowed = []
     if rules.residue_amount is not None:
         own = rules.residue_amount.currency == item.document.amount.currency
         allowed.append(rules.residue_amount.minor if own else 0)
     if rules.residue_share is not None:
-        allowed.append(int(max(owed(item), 0) * rules.residue_share))
+        allowed.append(int(max(owed(item) if whole is None else whole, 0) * rules.residue_share))
     if not allowed:
         return 0
     return max(allowed) if rules.residue_rule == "larger" else min(allowed)
 
 
-def paid_on(item: PlainItem, rules: Rules) -> date | None:
+def paid_on(item: PlainItem, rules: Rules, whole: int | None = None) -> date | None:
     """The day on which the money that came in first covered what was to be paid; None if it did not."""
-    if owed(item) <= 0:
+    whole = owed(item) if whole is None else whole
+    if whole <= 0:
         return None
-    wanted = max(owed(item) - residue(item, rules), 1)
+    wanted = max(whole - residue(item, rules, whole), 1)
     came = 0
     for part in sorted(filter(settled, item.parts), key=lambda part: part.money_in):
         came += part.minor
@@ -166,6 +173,10 @@ class PlainBehaviour:
         length = self.rules.window_days if window is None else window
         return day is not None and self.as_of - timedelta(days=length) < day <= self.as_of
 
+    def told(self) -> list[PlainItem]:
+        """The items that say how the party pays."""
+        return [item for item in self.items if not self.book.was_our_fault(item.document)]
+
     def figures(self) -> dict[str, object]:
         return {**self.on_time(), **self.days(), **self.standing(), **self.volume(), **self.settled_only()}
 
@@ -173,11 +184,11 @@ class PlainBehaviour:
         grace = timedelta(days=self.rules.tolerance_days)
         return [
             item
-            for item in self.items
+            for item in self.told()
             if item.due is not None
             and self.within(item.due, window)
             and item.due + grace <= self.as_of
-            and owed(item) > 0
+            and asked(item, self.rules) > 0
         ]
 
     def on_time(self) -> dict[str, object]:
@@ -187,10 +198,9 @@ class PlainBehaviour:
             window = rules.extend_to_days or rules.window_days
             cohort = self.cohort(window)
         grace = timedelta(days=rules.tolerance_days)
-        good = [
-            i for i in cohort if (on := paid_on(i, rules)) is not None and i.due is not None and on <= i.due + grace
-        ]
-        value = owed if rules.weight == "amount" else (lambda item: 1)
+        met = [(i, paid_on(i, rules, asked(i, rules))) for i in cohort]
+        good = [i for i, on in met if on is not None and i.due is not None and on <= i.due + grace]
+        value = (lambda item: asked(item, rules)) if rules.weight == "amount" else (lambda item: 1)
         enough = len(cohort) >= rules.minimum_items
         top, bottom = (sum(map(value, good)), sum(map(value, cohort))) if enough else (0, 0)
         return {
@@ -203,14 +213,15 @@ class PlainBehaviour:
     def days(self) -> dict[str, object]:
         beyond: list[tuple[int, int]] = []
         to_pay: list[tuple[int, int]] = []
-        for item in self.items:
+        for item in self.told():
             for part in filter(settled, item.parts):
                 if self.within(part.money_in):
                     to_pay.append((part.minor, max((part.money_in - item.document.issued_on).days, 0)))
                     if item.due is not None:
                         beyond.append((part.minor, (part.money_in - item.due).days))
             if item.open and item.due is not None and item.due < self.as_of:
-                beyond.append((item.open, (self.as_of - item.due).days))
+                rest = item.open - (item.disputed if self.rules.disputed == "exclude" else 0)
+                beyond.append((rest, (self.as_of - item.due).days))
         return {
             **mean("days_beyond_terms", [(minor, max(days, 0)) for minor, days in beyond]),
             **mean("days_beyond_terms_signed", beyond),
@@ -234,13 +245,14 @@ class PlainBehaviour:
 
     def volume(self) -> dict[str, object]:
         billed = [d for d in self.documents if d.kind == "invoice" and self.within(d.issued_on)]
-        disputed = [d for d in billed if self.book.was_disputed(d)]
+        others = [d for d in billed if not self.book.was_our_fault(d)]
+        disputed = [d for d in others if self.book.was_disputed(d)]
         first = [i.document.issued_on for i in self.items if paid_on(i, self.rules) is not None]
         return {
             "invoiced_count": len(billed),
             "invoiced_amount": sum(d.amount.minor for d in billed),
             **ratio("invoices_per_month", len(billed) * 30, self.rules.window_days),
-            **ratio("dispute_rate", len(disputed), len(billed)),
+            **ratio("dispute_rate", len(disputed), len(others)),
             "tenure_months": months_between(min(first), self.as_of) if first else None,
         }
 
@@ -301,11 +313,13 @@ def plain_kpis(
     paid = [
         (part.minor, (part.money_in - item.due).days)
         for item in items
-        if item.due is not None
+        if item.due is not None and not book.was_our_fault(item.document)
         for part in item.parts
         if settled(part) and book.as_of - timedelta(days=window) < part.money_in <= book.as_of
     ]
-    beyond = paid + [(item.open, (book.as_of - item.due).days) for item in late if item.due is not None]
+    beyond = paid + [
+        (item.open, (book.as_of - item.due).days) for item in late if item.due and not book.was_our_fault(item.document)
+    ]
     owed_by: dict[str, int] = {}
     for item in items:
         owed_by[item.document.party_id] = owed_by.get(item.document.party_id, 0) + item.open

@@ -14,7 +14,7 @@ from creditkit.errors import RateMissing
 from creditkit.facts import Order
 from creditkit.money import Rates, exponent
 from creditkit.testing import PlainBook, PlainItem
-from plain_figures import Rules, months_between, owed, owner, paid_on, residue, settled
+from plain_figures import Rules, asked, months_between, owed, owner, paid_on, residue, settled
 
 Minor = dict[str, int]
 
@@ -28,6 +28,7 @@ class PlainFile:
         self.book, self.as_of, self.how, self.rates, self.currency = book, book.as_of, how, rates, currency
         self.documents = [d for d in book.documents.values() if d.party_id == party]
         self.items = [item for item in book.items if owner(item)[0] == party]
+        self.told = [item for item in self.items if not book.was_our_fault(item.document)]
         self.orders = [order for order in orders if order.party_id == party]
         share = (
             None
@@ -38,6 +39,7 @@ class PlainFile:
             residue_amount=None if how.residue is None else how.residue.amount,
             residue_share=share,
             residue_rule="larger" if how.residue is None else how.residue.rule,
+            disputed=how.disputed,
         )
         self.figures: dict[str, Fraction | None] = {}
         for step in (self.punctual, self.standing, self.speed, self.history, self.sales, self.honoured):
@@ -76,10 +78,10 @@ class PlainFile:
 
     def punctual(self) -> None:
         how, grace = self.how, timedelta(days=self.how.tolerance_days)
-        ripe = [i for i in self.items if i.due is not None and i.due + grace <= self.as_of and owed(i) > 0]
+        ripe = [i for i in self.told if i.due is not None and i.due + grace <= self.as_of and self.asked(i) > 0]
 
         def in_time(item: PlainItem) -> bool:
-            on = paid_on(item, self.rules)
+            on = paid_on(item, self.rules, self.asked(item))
             return on is not None and item.due is not None and on <= item.due + grace
 
         cohort = [i for i in ripe if self.within(i.due, how.window_days)]
@@ -90,13 +92,22 @@ class PlainFile:
         counts = {"matured_items": len(cohort), "on_time_items": len(good), "late_items": late}
         counts["late_items_12m"] = sum(1 for i in ripe if self.within(i.due, 365) and not in_time(i))
         self.figures.update({name: Fraction(n) for name, n in counts.items()})
+        fallen = [i for i in self.told if i.due is not None and i.due <= self.as_of and self.asked(i) > 0]
+        if fallen:
+            self.figures["most_days_late_12m"] = Fraction(max(map(self.days_late, fallen)))
         if not cohort or len(cohort) < how.minimum_items:
             return
         self.figures["overdue_rate"] = Fraction(late, len(cohort))
         if how.weight == "count":
             self.figures["on_time_rate"] = Fraction(len(good), len(cohort))
         else:
-            self.share("on_time_rate", summed((i, owed(i)) for i in good), summed((i, owed(i)) for i in cohort))
+            self.share(
+                "on_time_rate", summed((i, self.asked(i)) for i in good), summed((i, self.asked(i)) for i in cohort)
+            )
+
+    def asked(self, item: PlainItem) -> int:
+        """What payment statistics measure of it."""
+        return asked(item, self.rules)
 
     def late(self, item: PlainItem) -> int:
         """What may be called for: open, undisputed, overdue, above the residue."""
@@ -125,11 +136,10 @@ class PlainFile:
         fallen = [i for i in self.items if i.due is not None and i.due <= self.as_of and owed(i) > 0]
         if fallen:
             self.figures["oldest_overdue_days"] = Fraction(max(map(self.age, late), default=0))
-            self.figures["most_days_late_12m"] = Fraction(max(map(self.days_late, fallen)))
 
     def days_late(self, item: PlainItem) -> int:
         """Until it was paid or closed, or until today; 0 if that ended more than a year ago."""
-        end = paid_on(item, self.rules)
+        end = paid_on(item, self.rules, self.asked(item))
         if end is None and self.late(item):
             end = self.as_of
         if end is None and not item.open:
@@ -137,9 +147,9 @@ class PlainFile:
         return max((end - item.due).days, 0) if end and item.due and self.within(end, 365) else 0
 
     def speed(self) -> None:
-        beyond = [(i, self.late(i), self.age(i)) for i in self.items if self.late(i)]
+        beyond = [(i, self.late(i), self.age(i)) for i in self.told if self.late(i)]
         to_pay = []
-        for item in self.items:
+        for item in self.told:
             for part in filter(settled, item.parts):
                 if self.within(part.money_in, self.how.window_days):
                     to_pay.append((item, part.minor, max((part.money_in - item.document.issued_on).days, 0)))
@@ -151,15 +161,16 @@ class PlainFile:
     def history(self) -> None:
         paid = [i.document.issued_on for i in self.items if paid_on(i, self.rules) is not None]
         self.figures["tenure_months"] = Fraction(months_between(min(paid), self.as_of) if paid else 0)
-        gone = [part.on for i in self.items for part in i.parts if part.kind == "write_off"]
+        gone = [part.on for i in self.told for part in i.parts if part.kind == "write_off"]
         self.figures["months_since_write_off"] = Fraction(months_between(max(gone), self.as_of)) if gone else None
 
     def sales(self) -> None:
         billed = [d for d in self.documents if d.kind == "invoice" and self.within(d.issued_on, self.how.window_days)]
         self.figures["invoiced_count"] = Fraction(len(billed))
         self.figures["invoices_per_month"] = Fraction(len(billed) * 30, self.how.window_days)
-        if billed:
-            self.figures["dispute_rate"] = Fraction(sum(map(self.book.was_disputed, billed)), len(billed))
+        others = [d for d in billed if not self.book.was_our_fault(d)]
+        if others:
+            self.figures["dispute_rate"] = Fraction(sum(map(self.book.was_disputed, others)), len(others))
         for name, days, months in (("annual_sales", 365, 1), ("average_monthly_sales_6m", 180, 6)):
             net: Minor = {}
             for d in self.documents:

@@ -6,7 +6,7 @@ from typing import Any
 
 from creditkit.policy._compounds import PLUGIN
 from creditkit.policy._root import ROOT, TEXTS
-from creditkit.policy._sections import checks, collection, fields, grading, limits, measures, scorecard, terms
+from creditkit.policy._sections import checks, collection, disputes, fields, grading, limits, measures, scorecard, terms
 from creditkit.policy._shapes import REQUIRED, Key, Shape
 from creditkit.policy._writing import _inline
 
@@ -40,6 +40,11 @@ SECTIONS: list[tuple[int, str, Shape]] = [
     (3, "Small amounts", collection.SMALL),
     (2, "Collection", collection.COLLECTION),
     (3, "Step", collection.STEP),
+    (2, "Disputes", disputes.DISPUTE),
+    (3, "Deadlines", disputes.DEADLINES),
+    (2, "Repair", disputes.REPAIR),
+    (3, "Penalty", disputes.PENALTY),
+    (3, "Repair rule", disputes.RULE),
     (2, "Texts", TEXTS),
     (2, "Plug-ins", PLUGIN),
 ]

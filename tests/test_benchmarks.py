@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PEERS = ("polars", "duckdb", "pandas", "pyarrow")
+PEERS = ("polars", "duckdb", "pandas", "pyarrow", "eventsourcing", "sqlalchemy")
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def _benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ageing", "past_days", "csv_review", "one_customer", "decision", "conditions", "scoring"]
+    "name", ["ageing", "past_days", "csv_review", "one_customer", "decision", "conditions", "scoring", "ledger_replay"]
 )
 def test_all_contestants_agree(name: str) -> None:
     """To the cent and to the count, and each is timed once."""

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from creditkit.canonical import canonical, digest, numeral
 from creditkit.errors import InvalidInput
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "jcs.toml").read_text(encoding="utf-8"))["case"]
+PUBLISHED = tomllib.loads((Path(__file__).parent / "cases" / "jcs.toml").read_text(encoding="utf-8"))
+CASES, FILES = PUBLISHED["case"], PUBLISHED["file"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -25,6 +26,18 @@ def test_the_reference_suite(case: dict[str, str]) -> None:
     assert canonical(json.loads(case["input"])) == case["output"]
     assert canonical(json.loads(case["output"])) == case["output"]
     assert digest(json.loads(case["input"])) == hashlib.sha256(case["output"].encode()).hexdigest()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file["name"])
+def test_every_file_of_the_reference_suite(file: dict[str, str]) -> None:
+    """It gives the published bytes, or it is refused where and why the case says."""
+    value = json.loads(file["input"])
+    if "bytes" in file:
+        assert canonical(value).encode() == bytes.fromhex(file["bytes"])
+        return
+    with pytest.raises(InvalidInput) as refused:
+        canonical(value)
+    assert (refused.value.path, refused.value.accepted) == (file["refused"], file["accepted"])
 
 
 @pytest.mark.parametrize(

@@ -64,12 +64,15 @@ def _check(value: object, path: str) -> None:
         for i, inner in enumerate(value):
             _check(inner, f"{path}[{i}]")
     elif isinstance(value, str):
-        _check_text(value, path)
+        check_text(value, path)
     elif type(value) is not int or abs(value) > LARGEST_INTEGER:
         raise InvalidInput(path, value, "text, an integer below 2**53, true, false or null")
 
 
-def _check_text(text: str, path: str) -> None:
+def check_text(text: str, path: str) -> None:
+    """Raises InvalidInput for a text that canonical JSON does not take."""
+    if text.isascii():
+        return
     if not is_normalized("NFC", text):
         raise InvalidInput(path, text, "text in Unicode's form C")
     if any("\ud800" <= character <= "\udfff" for character in text):

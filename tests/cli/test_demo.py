@@ -16,7 +16,7 @@ from creditkit.cli._layout import width_of
 from creditkit.cli._words import SHOW, SUMMARY, WAYS
 
 #: A demo fits on a few screens.
-LINES = 90
+LINES = 100
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "ties out"), ("zh", "勾稽相符")])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
+import attrs
 import pytest
 
 from creditkit.credit_file import Measures, catalogue_fields, catalogue_rules, credit_file, credit_files
@@ -158,6 +159,39 @@ def test_history() -> None:
     seen = values(*facts)
     assert (seen["tenure_months"], seen["months_since_write_off"]) == (14, 1)
     assert values(bill("1", "900", 400))["tenure_months"] == 0
+
+
+def test_our_fault() -> None:
+    """It says nothing about how the customer pays: no lateness, no days, no write-off; what is owed stands."""
+    late = [bill("1", "9000", 40), paid("1", "8000", 20), paid("1", "1000", 10, kind="write_off")]
+    ours = [attrs.evolve(late[0], our_fault_on=ago(5), disputed_on=ago(30)), *late[1:]]
+    before, after = values(*late, measures=Measures()), values(*ours, measures=Measures())
+    assert (before["late_items"], before["late_items_12m"], before["most_days_late_12m"]) == (1, 1, 30)
+    assert (before["days_to_pay"], before["months_since_write_off"]) == (50, 0)
+    assert (after["matured_items"], after["late_items"], after["late_items_12m"]) == (0, 0, 0)
+    assert after["months_since_write_off"] is None
+    assert not {"most_days_late_12m", "days_beyond_terms", "days_to_pay", "dispute_rate", "on_time_rate"} & set(after)
+    assert after["oldest_overdue_days"] == 0
+    claim = values(bill("1", "9000", 40, our_fault_on=ago(5)))
+    assert (claim["overdue_amount"], claim["oldest_overdue_days"], claim["balance"]) == (9000, 40, 9000)
+
+
+DISPUTED: tuple[Literal["count", "exclude"], ...] = ("count", "exclude")
+
+
+def test_open_disputes_by_the_measures() -> None:
+    """Left out, an item wholly in dispute has not matured; one in part is late by the other part alone."""
+    facts = [
+        bill("1", "9000", 40, disputed_on=ago(50)),
+        bill("2", "9000", 9, disputed_on=ago(20), disputed_amount=Money("4000", "CNY")),
+        paid("2", "5000", 2),
+    ]
+    kept, left = (values(*facts, measures=Measures(weight="amount", disputed=how)) for how in DISPUTED)
+    assert (kept["matured_items"], kept["late_items"], left["matured_items"], left["late_items"]) == (2, 2, 1, 1)
+    assert (kept["most_days_late_12m"], left["most_days_late_12m"]) == (0, 7)
+    assert (kept["tenure_months"], left["tenure_months"]) == (0, 0)
+    with pytest.raises(InvalidInput, match="disputed"):
+        Measures(disputed="ignore")  # type: ignore[arg-type]
 
 
 def test_sales() -> None:

@@ -159,6 +159,7 @@ rules = st.builds(
     residue_rule=st.sampled_from(["larger", "smaller"]),
     minimum_items=st.integers(0, 3),
     extend_to_days=st.none() | st.integers(400, 800),
+    disputed=st.sampled_from(["count", "exclude"]),
 )
 
 
@@ -175,6 +176,7 @@ def measured(snapshot: Snapshot, given: Rules) -> dict[tuple[str, str], dict[str
         residue=residue,
         minimum_items=given.minimum_items,
         extend_to_days=given.extend_to_days,
+        disputed=given.disputed,  # type: ignore[arg-type]
     )
     columns = {name: plain_column(column) for name, column in found.columns().items()}
     keys = list(zip(columns.pop("party_id"), columns.pop("currency"), strict=True))

@@ -91,6 +91,7 @@ def _get(tree: Any, at: tuple[Any, ...]) -> Any:
         ("edges = [300]", "edges = [3_00.0]"),
         ('closed = "right"\n', 'unit = "points"\nclosed = "right"\n'),
         ("window_days = 360", "window_days = 360  # a bank's year"),
+        ("window_days = 360", 'window_days = 360\ndisputed = "count"'),
         ('hit = "first"\n', ""),
         ('otherwise = "hold"\n', ""),
         ("2_000_000", '"2000000.00"'),
@@ -112,6 +113,14 @@ def test_the_unit_of_money_decides_and_that_of_days_does_not() -> None:
     index = parse_policy(changed(('better = "higher"\ndecimals', 'better = "higher"\nunit = "points"\ndecimals')))
     assert euro.fingerprint != POLICY.fingerprint
     assert own.fingerprint == index.fingerprint == POLICY.fingerprint
+
+
+def test_open_disputes_decide_once_they_are_left_out() -> None:
+    """To count them is how it always was: policies that say nothing of them keep their fingerprints."""
+    left_out = parse_policy(changed(("window_days = 360", 'window_days = 360\ndisputed = "exclude"')))
+    assert left_out.measures.disputed == "exclude"
+    assert left_out.fingerprint != POLICY.fingerprint
+    assert parse_policy(dump_policy(left_out)) == left_out
 
 
 def test_what_users_name_is_no_key() -> None:

@@ -95,7 +95,7 @@ def test_nearest_names_are_offered_for_the_first_problems_only() -> None:
 def test_what_is_accepted_is_said_whole_and_without_quotes() -> None:
     """Twenty keys are listed to the last."""
     (problem,) = problems_of("owner = 1")
-    assert text(problem.reason).endswith("priority, collection, texts")
+    assert text(problem.reason).endswith("collection, dispute, repair, texts")
     assert "'schema" not in text(problem.reason)
 
 

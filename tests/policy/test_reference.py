@@ -82,6 +82,9 @@ LEAST = {
     "exemptions": '[[exemptions]]\ncode = "x"\nwhen = "score > 1"',
     "priority": "[priority]\nsmall = { below = 1 }",
     "collection": '[[collection.steps]]\nday = 1\nid = "x"',
+    "dispute": "[dispute]\nlapses_after_days = 1\ndeadlines_days = { registered = 1 }",
+    "repair": '[[repair.penalties]]\nevent = "x"\npoints = -1\nexpires_days = 1\n'
+    '[[repair.rules]]\noutcome = "y"\neffect = "restore"',
     "measures": "[measures]\nresidue = { amount = 1 }",
 }  # fmt: skip
 

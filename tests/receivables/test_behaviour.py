@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
@@ -108,6 +109,44 @@ def test_days_of_what_is_overdue_count_at_today() -> None:
     assert (found["settled_only_count"], found["settled_only_days_beyond_terms"]) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("part", "paid_part", "late", "owed", "days"),
+    [
+        (None, None, 0, None, None),
+        ("40", None, 1, "60", "30.0000"),
+        ("40", "60", 0, "60", "0.0000"),
+        ("40", "59", 1, "60", "0.5000"),
+    ],
+)
+def test_an_open_dispute_may_be_left_out(
+    part: str | None, paid_part: str | None, late: int, owed: str | None, days: str | None
+) -> None:
+    """What is in dispute is not asked for; the other part is, and decides alone whether the item is on time."""
+    claim = None if part is None else Money(part, "EUR")
+    facts = [bill(disputed_on=D(2025, 1, 20), disputed_amount=claim)]
+    allocations = [] if paid_part is None else [paid(D(2025, 1, 31), paid_part)]
+    found = seen(*facts, *allocations, weight="amount", disputed="exclude")
+    assert (found["late_items"], found["cohort_items"]) == (late, 0 if part is None else 1)
+    assert found["on_time_rate_denominator"] == Money(owed or "0", "EUR")
+    assert found["days_beyond_terms"] == (None if days is None else Decimal(days))
+    assert seen(*facts, *allocations)["late_items"] == 1
+    ended = attrs.evolve(facts[0], dispute_ended_on=D(2025, 2, 19))
+    assert seen(ended, *allocations, disputed="exclude")["late_items"] == 1
+
+
+def test_our_fault() -> None:
+    """It leaves the rates and the days, above and below the line; it is still owed, and parity stands."""
+    late = [bill("2"), paid(D(2025, 2, 10), to="2")]
+    ours = [bill(our_fault_on=D(2025, 2, 20), disputed_on=D(2025, 2, 1)), paid(D(2025, 2, 20), "90")]
+    found, alone = seen(*late, *ours), seen(*late)
+    for name in ("cohort_items", "late_items", "on_time_rate", "days_beyond_terms", "days_to_pay", "dispute_rate"):
+        assert found[name] == alone[name], name
+    assert (found["open_amount"], found["overdue_count"]) == (Money(10, "EUR"), 1)
+    assert (found["invoiced_count"], found["dispute_rate_denominator"]) == (2, 1)
+    settled = seen(*late, ours[0], paid(D(2025, 2, 20)))
+    assert (settled["settled_only_count"], settled["days_beyond_terms"]) == (2, 10)
+
+
 def test_tenure() -> None:
     """Full months since the issue of the first invoice that was paid; none if none was."""
     facts = [bill(issued_on=D(2025, 1, 31)), paid(D(2025, 1, 31))]
@@ -126,6 +165,7 @@ def test_tenure() -> None:
         ({"extend_to_days": 364}, "extend_to_days"),
         ({"minimum_items": -1}, "minimum_items"),
         ({"weight": "value"}, "weight"),
+        ({"disputed": "ignore"}, "disputed"),
     ],
 )
 def test_wrong_parameters(parameters: dict[str, Any], path: str) -> None:

@@ -156,14 +156,15 @@ def overdue_share(snapshot: Snapshot, *, currency: str) -> Kpi:
 def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: str, signed: bool = False) -> Kpi:
     """Amount-weighted days after the due date of what was paid in the window, and of what is overdue.
 
-    Overdue items count at today's days. Early payments count as zero, or as negative days if ``signed``.
+    Overdue items count at today's days. Early payments count as zero, or as negative days if ``signed``. A dispute
+    that was found to be our fault is left out, as in :func:`creditkit.receivables.behaviour`.
     """
     part = _part(snapshot, currency)
     kept, parts, day = part.kept, part.kept.parts, part.day
     due = kept.due[parts.item]
     paid = PAYS[parts.kind] & part.items[parts.item] & (due != NO_DAY)
     paid &= (parts.money_in > day - _days(window_days)) & (parts.money_in <= day)
-    late = part.overdue
+    paid, late = kept.telling(paid, parts.item), kept.telling(part.overdue)
     days = np.concatenate([(parts.money_in - due)[paid], (day - kept.due)[late]])
     weight = np.concatenate([parts.minor[paid], kept.open[late]])
     days = days if signed else np.maximum(days, 0)

@@ -8,13 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from creditkit.adapters.files import write_facts
+import attrs
+
+from creditkit.adapters.files import write_facts, write_ledger
+from creditkit.adapters.files._open_ledger import STREAMS
+from creditkit.adapters.files._write import write_rows
 from creditkit.cli._review import INPUTS, Call, run
 from creditkit.cli._summary import summary
 from creditkit.cli._words import SUMMARY
+from creditkit.facts import Facts
 from creditkit.policy import ready_made
 from creditkit.reasons import Language, Reason
-from creditkit.sample import sample_facts
+from creditkit.sample import sample_facts, sample_ledger, sample_pseudonyms
+from creditkit.sample._ledger import LAST_DAY
 
 #: The demo's ledger is always the same.
 SEED = 20251231
@@ -23,11 +29,11 @@ POLICY: Literal["manufacturer"] = "manufacturer"
 LINE = 96
 #: Rows as exports hold them, added to the sample's invoices so that the demo has something to set aside.
 ODD_ROWS = (
-    "ODD-1,{party},invoice,EURO,100.00,2025-11-03,2025-12-03,,,,,,,,,",
-    "ODD-2,{party},invoice,CNY,100.005,2025-11-03,2025-12-03,,,,,,,,,",
-    "ODD-3,{party},invoice,CNY,one hundred,2025-11-03,2025-12-03,,,,,,,,,",
-    "ODD-4,{party},invoice,CNY,100.00,2025-11-31,2025-12-03,,,,,,,,,",
-    "ODD-5,,invoice,CNY,100.00,2025-11-03,2025-12-03,,,,,,,,,",
+    "ODD-1,{party},invoice,EURO,100.00,2025-11-03,2025-12-03,,,,,,,,,,",
+    "ODD-2,{party},invoice,CNY,100.005,2025-11-03,2025-12-03,,,,,,,,,,",
+    "ODD-3,{party},invoice,CNY,one hundred,2025-11-03,2025-12-03,,,,,,,,,,",
+    "ODD-4,{party},invoice,CNY,100.00,2025-11-31,2025-12-03,,,,,,,,,,",
+    "ODD-5,,invoice,CNY,100.00,2025-11-03,2025-12-03,,,,,,,,,,",
 )
 
 
@@ -40,14 +46,28 @@ def demo(out: Path, as_of: date, language: Language) -> tuple[Reason, ...]:
     with (folder / "invoices.csv").open("a", encoding="utf-8", newline="") as file:
         file.writelines(row.format(party=party) + "\n" for row in ODD_ROWS)
     inputs = {name: folder / f"{name}.csv" for name in INPUTS if f"{name}.csv" in written.rows}
+    points = _points(facts, folder)
     policy = ready_made(POLICY)
-    done = run(Call(inputs=inputs, out=out / "review", as_of=as_of, language=language, policy=policy))
+    call = Call(inputs=inputs, out=out / "review", as_of=as_of, language=language, policy=policy)
+    done = run(attrs.evolve(call, ledger=points["ledger"], streams=points["streams"]))
     if done.review is not None:
         width = shutil.get_terminal_size((100, 24)).columns
-        print(summary(done.intake, done.review, language, width))
+        print(summary(done.intake, done.review, language, width, done.applied))
         print(f"\n{folder}/*.csv -> {out / 'review'}/")
-        print("\n".join(_hint(inputs, party, as_of, language)))
+        print("\n".join(_hint({**inputs, **points}, party, as_of, language)))
     return done.refused
+
+
+def _points(facts: Facts, folder: Path) -> dict[str, Path]:
+    """The ledger of points as a file, and whose its streams are as another."""
+    ledger = sample_ledger(facts, seed=SEED)
+    paths = {"ledger": folder / "ledger.jsonl", "streams": folder / "streams.csv"}
+    write_ledger(ledger, paths["ledger"])
+    parties = facts.at(LAST_DAY).parties()
+    there = set(ledger.accounts().streams)
+    named = sample_pseudonyms(seed=SEED).map(parties)
+    write_rows(paths["streams"], STREAMS, sorted(pair for pair in named.items() if pair[0] in there))
+    return paths
 
 
 def _hint(inputs: Mapping[str, Path], party: str, as_of: date, language: Language) -> Iterator[str]:

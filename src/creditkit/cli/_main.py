@@ -1,8 +1,8 @@
 """Arguments, exit codes and messages of the command line.
 
 Exit 0: written. 2: a wrong call (an argument, a file that is missing or lacks a column, a mapping
-that cannot be). 3: a file had rows and none was accepted, or more than ``--max-rejected`` of them were
-rejected; then only ``rejected.csv`` and ``review.json`` are written.
+that cannot be, a ledger that does not verify). 3: a file had rows and none was accepted, or more
+than ``--max-rejected`` of them were rejected; then only ``rejected.csv`` and ``review.json`` are written.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
+from creditkit.adapters.files import LedgerUnsound
 from creditkit.cli._policy import policy_of
 from creditkit.cli._review import INPUTS, Call, review_files, show_party
 from creditkit.errors import CreditkitError
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads the summary has seen enough (`| head`); the files were written before it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRITTEN
-    except PolicyError as error:
+    except (PolicyError, LedgerUnsound) as error:
         print(f"creditkit: {error.told(given.lang)}", file=sys.stderr)
         return WRONG_CALL
     except (CreditkitError, OSError) as error:
@@ -56,7 +57,7 @@ def _call(given: argparse.Namespace) -> Call:
         inputs={name: path for name in INPUTS if (path := getattr(given, name)) is not None},
         mapping=given.mapping, as_of=given.as_of, known_at=given.known_at, out=getattr(given, "out", Path()),
         max_rejected=given.max_rejected, language=given.lang,
-        policy=None if given.policy is None else policy_of(given.policy),
+        policy=None if given.policy is None else policy_of(given.policy), ledger=given.ledger, streams=given.streams,
     )  # fmt: skip
 
 
@@ -94,6 +95,10 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     for name in INPUTS:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", required=name == "invoices")
+    parser.add_argument(
+        "--ledger", type=Path, metavar="FILE", help="a ledger: JSON lines, or SQLite with the extra sql"
+    )
+    parser.add_argument("--streams", type=Path, metavar="FILE", help="whose its streams are: stream,party_id")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="how the files are written")
     parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day, to its end: 2012-12-31")
     parser.add_argument("--known-at", type=_moment, metavar="DATE", help="leave out what was recorded later")

@@ -11,9 +11,18 @@ from pathlib import Path
 
 import attrs
 
-from creditkit.adapters.files import Progress, read_facts, write_refusal, write_review
-from creditkit.facts import Intake, Moment
-from creditkit.loop import Review, review
+from creditkit.adapters.files import (
+    Progress,
+    open_ledger,
+    read_facts,
+    read_streams,
+    write_refusal,
+    write_review,
+)
+from creditkit.errors import InvalidInput
+from creditkit.facts import Facts, Intake, Moment
+from creditkit.ledger import Ledger
+from creditkit.loop import Applied, Review, apply_ledger, review
 from creditkit.policy import Policy
 from creditkit.reasons import Language, Reason, text
 
@@ -35,15 +44,18 @@ class Call:
     max_rejected: Fraction = Fraction(5, 100)
     language: Language = "en"
     policy: Policy | None = None
+    ledger: Path | None = None
+    streams: Path | None = None
 
 
 @attrs.frozen(eq=False)
 class Done:
-    """What came of it; ``review`` is None where too much was rejected."""
+    """What came of it; ``review`` is None where too much was rejected, ``applied`` where there was no ledger."""
 
     intake: Intake
     review: Review | None
     refused: tuple[Reason, ...]
+    applied: Applied | None = None
 
 
 def review_files(call: Call) -> tuple[Reason, ...]:
@@ -58,21 +70,50 @@ def show_party(call: Call, party_id: str) -> tuple[Reason, ...]:
     """Reads files and prints one party whole. Returns why it was refused: nothing, if it was not."""
     from creditkit.cli._show import show
 
+    ledger = ledger_of(call)
     with _progress() as shown:
         intake = read_facts(**call.inputs, mapping=call.mapping, progress=shown)
     refused = tuple(_too_many(intake, {name: path.name for name, path in call.inputs.items()}, call.max_rejected))
     for reason in refused:
         print(f"creditkit: {text(reason, call.language)}", file=sys.stderr)
     if not refused and call.policy is not None:
-        print(show(call.policy, intake.facts.at(call.as_of, call.known_at), party_id, call.language))
+        applied = _applied(call, ledger, intake.facts)
+        facts = intake.facts if applied is None else applied.facts
+        print(show(call.policy, facts.at(call.as_of, call.known_at), party_id, call.language, applied))
     return refused
+
+
+def ledger_of(call: Call) -> Ledger | None:
+    """The ledger that a call names, verified.
+
+    Raises:
+        InvalidInput: a ledger without a policy, or streams without a ledger.
+        LedgerUnsound: it does not verify.
+    """
+    if call.ledger is None:
+        if call.streams is not None:
+            raise InvalidInput("--streams", str(call.streams), "streams of a ledger", "name it with --ledger FILE")
+        return None
+    if call.policy is None:
+        raise InvalidInput("--ledger", str(call.ledger), "a ledger with a policy", "without one nobody is scored")
+    return open_ledger(call.ledger)
+
+
+def _applied(call: Call, ledger: Ledger | None, facts: Facts) -> Applied | None:
+    if ledger is None:
+        return None
+    parties = None if call.streams is None else read_streams(call.streams)
+    return apply_ledger(facts, ledger, call.as_of, call.known_at, parties=parties)
 
 
 def run(call: Call) -> Done:
     """Reads, reviews and writes."""
+    ledger = ledger_of(call)
     with _progress() as shown:
         intake = read_facts(**call.inputs, mapping=call.mapping, progress=shown)
     files = {name: path.name for name, path in call.inputs.items()}
+    if call.ledger is not None:
+        files["ledger"] = call.ledger.name
     refused = tuple(_too_many(intake, files, call.max_rejected))
     if refused:
         write_refusal(
@@ -85,9 +126,13 @@ def run(call: Call) -> Done:
             language=call.language,
         )
         return Done(intake, None, refused)
-    found = review(call.policy, intake.facts.at(call.as_of, call.known_at))
-    write_review(found, call.out, intake=intake, files=files, language=call.language)
-    return Done(intake, found, ())
+    applied = _applied(call, ledger, intake.facts)
+    facts = intake.facts if applied is None else applied.facts
+    found = review(call.policy, facts.at(call.as_of, call.known_at))
+    if applied is not None:
+        found = attrs.evolve(found, findings=(*found.findings, *applied.findings))
+    write_review(found, call.out, intake=intake, files=files, applied=applied, language=call.language)
+    return Done(intake, found, (), applied)
 
 
 def _too_many(intake: Intake, files: Mapping[str, str], most: Fraction) -> Iterator[Reason]:

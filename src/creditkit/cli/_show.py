@@ -13,7 +13,7 @@ from creditkit.columns import Value
 from creditkit.credit_file import CATALOGUE, CreditFile, Known
 from creditkit.facts import Snapshot
 from creditkit.limits import Decision, Exposure, Limit, Unlimited, UpTo
-from creditkit.loop import Assessment, assess, decisions_of
+from creditkit.loop import Applied, Assessment, PointEvent, assess, decisions_of
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Language, Reason, text
@@ -28,18 +28,21 @@ LIFTS = 3
 class Sheet:
     """One party in words. Each part is a list of lines under a heading."""
 
-    def __init__(self, policy: Policy, snapshot: Snapshot, party_id: str, language: Language) -> None:
+    def __init__(
+        self, policy: Policy, snapshot: Snapshot, party_id: str, language: Language, applied: Applied | None = None
+    ) -> None:
         self.policy = policy
         self.snapshot = snapshot
         self.language: Language = language
+        self.applied = applied
         self.found: Assessment = assess(policy, snapshot, party_id)
         self.words = SHOW[language]
         self.templates = policy.templates(language)
 
     def __str__(self) -> str:
         parts = (
-            self._head(), self._file(), self._score(), self._lift(), self._grade(), self._terms(), self._limit(),
-            self._exposure(), self._ageing(), self._orders(), self._findings(),
+            self._head(), self._file(), self._score(), self._points(), self._lift(), self._grade(), self._terms(),
+            self._limit(), self._exposure(), self._ageing(), self._orders(), self._findings(),
         )  # fmt: skip
         return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -111,6 +114,34 @@ class Sheet:
             f"  {self._label(g.name)}: {self.words['of'].format(g.points, g.maximum)}" for g in score.groups if g.name
         ]
         return [head, *groups, *columns(rows)]
+
+    def _points(self) -> list[str]:
+        """What the ledger adds and takes, event by event; without a ledger what the adjustments come to."""
+        grade, words = self.found.grade, self.words
+        events = () if self.applied is None else self.applied.events_of(self.found.party_id)
+        if not events and not grade.adjustment:
+            return []
+        head = words["points"].format(base=self.found.score.points, adjustment=grade.adjustment, points=grade.points)
+        return [head, *columns([self._event(event) for event in events], right=(2, 3))] if events else [head]
+
+    def _event(self, event: PointEvent) -> tuple[str, ...]:
+        """What happened, when, what it states, what counts today, and why not more."""
+        stated = "" if event.points is None else format(event.points, "+f")
+        if event.share is not None:
+            stated = percent(Decimal(event.share))
+        said = self.words[f"points_{event.state}"]
+        if event.state == "counts":
+            said = said.format(self.words["for_good"] if event.until is None else event.until)
+        elif event.about is not None and event.state == "reversal":
+            said = said.format(event.about)
+        counts = format(event.counts, "+f") if event.counts else "0"
+        return self._happened(event.type), event.on.isoformat(), stated, counts, said, event.entry_id
+
+    def _happened(self, kind: str) -> str:
+        """An event as the policy calls it, else as we do."""
+        rules = self.policy.repair
+        named = rules.penalty_of(kind) or rules.rule_for(kind)
+        return kind if named is None else named.label.get(self.language, kind)
 
     def _bin(self, label: str) -> str:
         """A bin as people read it: what was missing or unseen is said in their language."""
@@ -199,6 +230,6 @@ def lifts(score: Score) -> Iterator[tuple[str, Decimal]]:
         yield str(reason.figures["characteristic"]), Decimal(str(reason.figures["lost"]))
 
 
-def show(policy: Policy, snapshot: Snapshot, party_id: str, language: Language) -> str:
-    """One party whole, in words."""
-    return str(Sheet(policy, snapshot, party_id, language))
+def show(policy: Policy, snapshot: Snapshot, party_id: str, language: Language, applied: Applied | None = None) -> str:
+    """One party whole, in words; with the events of a ledger that was applied."""
+    return str(Sheet(policy, snapshot, party_id, language, applied))

@@ -10,11 +10,11 @@ import attrs
 
 from creditkit.aging import Aging
 from creditkit.cli._layout import bar, columns, folded, padded, plain
-from creditkit.cli._summary_policy import calls, decisions, grades, held, limits
+from creditkit.cli._summary_policy import calls, decisions, grades, held, limits, points
 from creditkit.cli._words import SUMMARY
 from creditkit.errors import InvalidInput
 from creditkit.facts import Intake
-from creditkit.loop import Review
+from creditkit.loop import Applied, Review
 from creditkit.money import Money
 from creditkit.reasons import Finding, Language, Reason, text
 
@@ -25,7 +25,7 @@ REJECTED, FINDINGS = 2, 6
 _WORST_FIRST = ("error", "warning", "note")
 
 
-def summary(intake: Intake, review: Review, language: Language, width: int) -> str:
+def summary(intake: Intake, review: Review, language: Language, width: int, applied: Applied | None = None) -> str:
     """The review in words and bars.
 
     Raises:
@@ -40,6 +40,7 @@ def summary(intake: Intake, review: Review, language: Language, width: int) -> s
         _ageing(review, words, width),
         _kpis(review, words, language),
         [*grades(judged, words, language), *limits(judged, words)],
+        [] if applied is None else points(judged, applied, words),
         decisions(judged, words),
         held(judged, words, language, width),
         calls(judged, words, language),

@@ -11,7 +11,8 @@ from creditkit.cli._ways import ways_in_words
 from creditkit.columns import Amounts, Labels, Numbers
 from creditkit.errors import RateMissing
 from creditkit.limits import Decision, Limit, Outcome, Unlimited, UpTo
-from creditkit.loop import Judged
+from creditkit.loop import Applied, Judged
+from creditkit.loop._tables import scores_table
 from creditkit.money import Money
 from creditkit.reasons import Language, text
 
@@ -19,6 +20,8 @@ from creditkit.reasons import Language, text
 BAR = 30
 #: So many rows of the worklist, and so many held orders.
 CALLS, HELD = 5, 4
+#: So many parties whose score a ledger moves.
+MOVED = 4
 
 
 class Sums:
@@ -83,6 +86,22 @@ def limits(judged: Judged, words: Mapping[str, str]) -> Iterator[str]:
     yield words["other_limits"].format(unlimited=kinds["unlimited"], zero=kinds["zero"], unset=kinds["unset"])
     if sums.missing:
         yield "  " + words["no_rate"].format(", ".join(f"{name} ({n})" for name, n in sorted(sums.missing.items())))
+
+
+def points(judged: Judged, applied: Applied, words: Mapping[str, str]) -> Iterator[str]:
+    """How much of the ledger counts, and the parties that it moves most."""
+    scores = scores_table(judged.portfolio)
+    moved = {one.party_id for one in applied.adjustments}
+    base, added, score = (cast(Numbers, scores[name]) for name in ("base", "adjustment", "score"))
+    found = [(abs(added.values[row]), row) for row, party in enumerate(judged.portfolio.party_ids) if party in moved]
+    yield words["points"].format(applied=len(applied.adjustments), events=applied.events, parties=len(found))
+    rows = []
+    for _, row in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:MOVED]:
+        figures = {"base": base[row], "adjustment": added[row], "score": score[row]}
+        rows.append((judged.portfolio.party_ids[row], words["points_of"].format(**figures)))
+    yield from columns(rows) if rows else ()
+    if applied.without_party:
+        yield "  " + words["no_party"].format(", ".join(applied.without_party[:MOVED]))
 
 
 def _kind(limit: Limit) -> str:

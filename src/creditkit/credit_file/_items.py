@@ -9,10 +9,11 @@ import attrs
 import numpy as np
 
 from creditkit.columns import Ints, Labels
+from creditkit.credit_file._measures import Measures
 from creditkit.facts import Snapshot
 from creditkit.receivables import NO_DAY, Book, Residue, book
 from creditkit.receivables._kernels import extreme
-from creditkit.receivables._paid import paid
+from creditkit.receivables._paid import Disputed, asked, paid
 
 #: A write-off, by its position in :data:`creditkit.facts.AllocationKind`'s order.
 WRITE_OFF = 2
@@ -27,7 +28,10 @@ class Items:
         owed: what was to be paid in the end; nothing where a credit note took all of it off.
         paid_on: the day by which it was paid, the residue apart; NO_DAY if it was not.
         late: the open part that may be called for: undisputed, due before the day, above the residue; else 0.
-        ended_on: until when it was on its way: paid, taken off or written off, or the day itself if it is late.
+        asked: what payment statistics measure of ``owed``: nothing where a dispute was found to be our fault, and
+            by the measures nothing of what is in dispute.
+        met_on: the day by which that was paid, the residue apart; NO_DAY if it was not.
+        ended_on: until when that was on its way: paid, taken off or written off, or the day itself if it is late.
             NO_DAY where it is open and not late.
         issued: the day of issue.
     """
@@ -36,24 +40,28 @@ class Items:
     owed: Ints
     paid_on: Ints
     late: Ints
+    asked: Ints
+    met_on: Ints
     ended_on: Ints
     issued: Ints
 
 
-def items(snapshot: Snapshot, residue: Residue | None) -> Items:
+def items(snapshot: Snapshot, measures: Measures) -> Items:
     """The items of a snapshot."""
-    return snapshot.memo(("credit_file.items", residue), lambda: _items(book(snapshot), snapshot.day, residue))
+    how = measures.residue, measures.disputed
+    return snapshot.memo(("credit_file.items", *how), lambda: _items(book(snapshot), snapshot.day, *how))
 
 
-def _items(kept: Book, day: int, residue: Residue | None) -> Items:
+def _items(kept: Book, day: int, residue: Residue | None, disputed: Disputed) -> Items:
     settled = paid(kept, residue)
+    measured = asked(kept, settled, residue, disputed)
     undisputed = kept.open - kept.disputed
     late = np.where((kept.due != NO_DAY) & (kept.due < day) & (undisputed > settled.residue), undisputed, 0)
     last = extreme(kept.parts.item, kept.parts.on, len(kept.open), largest=True, absent=NO_DAY)
     ended = np.where(late > 0, day, np.where(kept.open > 0, NO_DAY, last))
-    ended = np.where(settled.on != NO_DAY, settled.on, ended)
+    ended = np.where(measured.on != NO_DAY, measured.on, ended)
     issued = kept.documents.days("issued_on").view(np.int64)[kept.document]
-    return Items(kept, settled.owed, settled.on, late, ended, issued)
+    return Items(kept, settled.owed, settled.on, late, measured.owed, measured.on, ended, issued)
 
 
 @attrs.frozen(eq=False)

@@ -85,26 +85,29 @@ class Sheet:
 
 
 def punctuality(sheet: Sheet, mine: list[Item], day: int, measures: Measures) -> None:
-    """What fell due, and what of it was paid by then."""
+    """What fell due, what of it was paid by then, and how late the latest of it was."""
     grace = measures.tolerance_days
-    matured = [i for i in mine if i.owed > 0 and i.due != NO_DAY and i.due + grace <= day]
+    matured = [i for i in mine if i.asked > 0 and i.due != NO_DAY and i.due + grace <= day]
     cohort = [i for i in matured if i.due > day - measures.window_days]
     if len(cohort) < measures.minimum_items:
         cohort = [i for i in matured if i.due > day - measures.longest]
-    punctual = [i for i in cohort if i.paid_on != NO_DAY and i.paid_on <= i.due + grace]
+    punctual = [i for i in cohort if i.met_on != NO_DAY and i.met_on <= i.due + grace]
     late = len(cohort) - len(punctual)
-    lately = [i for i in matured if i.due > day - YEAR and (i.paid_on == NO_DAY or i.paid_on > i.due + grace)]
+    lately = [i for i in matured if i.due > day - YEAR and (i.met_on == NO_DAY or i.met_on > i.due + grace)]
     sheet.number("matured_items", len(cohort))
     sheet.number("on_time_items", len(punctual))
     sheet.number("late_items", late)
     sheet.number("late_items_12m", len(lately))
+    fallen = [i for i in mine if i.asked > 0 and i.due != NO_DAY and i.due <= day]
+    if fallen:
+        sheet.number("most_days_late_12m", max([0, *(i.ended_on - i.due for i in fallen if day - YEAR < i.ended_on)]))
     if len(cohort) < measures.minimum_items:
         return
     sheet.number("overdue_rate", late, len(cohort))
     if measures.weight == "count":
         sheet.number("on_time_rate", len(punctual), len(cohort))
     else:
-        tops, bottoms = (added((i.currency, i.owed) for i in those) for those in (punctual, cohort))
+        tops, bottoms = (added((i.currency, i.asked) for i in those) for those in (punctual, cohort))
         sheet.share("on_time_rate", tops, bottoms)
 
 
@@ -121,18 +124,15 @@ def standing(sheet: Sheet, mine: list[Item], unapplied: Sums, day: int) -> None:
     sheet.share("overdue_5d_share", overdue_5d, unpaid)
     sheet.money("open_amount", unpaid)
     sheet.money("balance", added([*unpaid.items(), *((c, -minor) for c, minor in unapplied.items())]))
-    fallen = [i for i in mine if i.owed > 0 and i.due != NO_DAY and i.due <= day]
-    if fallen:
+    if any(i.owed > 0 and i.due != NO_DAY and i.due <= day for i in mine):
         sheet.number("oldest_overdue_days", max((day - i.due for i in late), default=0))
-        slow = [i.ended_on - i.due for i in fallen if day - YEAR < i.ended_on]
-        sheet.number("most_days_late_12m", max([0, *slow]))
 
 
 def speed(sheet: Sheet, mine: list[Item], paid: list[Payment], day: int, window: int) -> None:
     """Amount-weighted days of what was paid in the window; what is overdue counts at today's days."""
     lately = [p for p in paid if day - window < p.money_in <= day]
     dated = [(p.currency, p.minor, max(p.money_in - p.due, 0)) for p in lately if p.due != NO_DAY]
-    beyond = [*dated, *((i.currency, i.late, day - i.due) for i in mine if i.late)]
+    beyond = [*dated, *((i.currency, i.late, day - i.due) for i in mine if i.late and i.asked > 0)]
     to_pay = [(p.currency, p.minor, max(p.money_in - p.issued, 0)) for p in lately]
     for name, rows in (("days_beyond_terms", beyond), ("days_to_pay", to_pay)):
         tops = added((currency, minor * days) for currency, minor, days in rows)
@@ -156,7 +156,7 @@ def history(sheet: Sheet, mine: list[Item], written_off: list[int], day: int) ->
 def ledger_facts(sheet: Sheet, measures: Measures) -> None:
     """All that the receivables say about a party and that is wanted."""
     day = sheet.snapshot.day
-    own = own_items(sheet.snapshot, sheet.party_id, measures.residue)
+    own = own_items(sheet.snapshot, sheet.party_id, measures)
     punctuality(sheet, own.items, day, measures)
     standing(sheet, own.items, own.unapplied, day)
     speed(sheet, own.items, own.payments, day, measures.window_days)

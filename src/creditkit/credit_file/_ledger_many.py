@@ -187,7 +187,7 @@ def ledger_columns(sheets: Sheets, of_document: Ints, codes: Ints, measures: Mea
         codes: the currency of each document, a position in ``sheets.held``.
         measures: how it is measured.
     """
-    seen = items(sheets.snapshot, measures.residue)
+    seen = items(sheets.snapshot, measures)
     kept, width = seen.kept, max(len(sheets.held), 1)
     check_sums(kept.minor)
     documents = Owners.of(of_document, codes, sheets.rows, width)
@@ -201,11 +201,11 @@ def ledger_columns(sheets: Sheets, of_document: Ints, codes: Ints, measures: Mea
 
 def _punctuality(sheets: Sheets, seen: Items, owners: Owners, measures: Measures) -> None:
     day, due, grace = sheets.snapshot.day, seen.kept.due, measures.tolerance_days
-    matured = (seen.owed > 0) & (due != NO_DAY) & (due + grace <= day)
+    matured = (seen.asked > 0) & (due != NO_DAY) & (due + grace <= day)
     short = matured & (due > day - measures.window_days)
     few = owners.counts(short) < measures.minimum_items
     cohort = np.where(few[owners.party], matured & (due > day - measures.longest), short)
-    in_time = (seen.paid_on != NO_DAY) & (seen.paid_on <= due + grace)
+    in_time = (seen.met_on != NO_DAY) & (seen.met_on <= due + grace)
     number, punctual = owners.counts(cohort), owners.counts(cohort & in_time)
     enough = number >= measures.minimum_items
     sheets.keep("matured_items", number, 1)
@@ -213,10 +213,13 @@ def _punctuality(sheets: Sheets, seen: Items, owners: Owners, measures: Measures
     sheets.keep("late_items", number - punctual, 1)
     sheets.keep("late_items_12m", owners.counts(matured & (due > day - YEAR) & ~in_time), 1)
     sheets.keep("overdue_rate", number - punctual, number, enough)
+    fallen = (seen.asked > 0) & (due != NO_DAY) & (due <= day)
+    most = owners.most(seen.ended_on - due, fallen & (seen.ended_on > day - YEAR), 0)
+    sheets.keep("most_days_late_12m", np.maximum(most, 0), 1, owners.counts(fallen) > 0)
     if measures.weight == "count":
         sheets.keep("on_time_rate", punctual, number, enough)
         return
-    tops, bottoms = (owners.sums(seen.owed, np.flatnonzero(those)) for those in (cohort & in_time, cohort))
+    tops, bottoms = (owners.sums(seen.asked, np.flatnonzero(those)) for those in (cohort & in_time, cohort))
     sheets.share("on_time_rate", tops * enough[:, None], bottoms * enough[:, None])
 
 
@@ -234,19 +237,17 @@ def _standing(sheets: Sheets, seen: Items, owners: Owners, unapplied: Sums) -> N
     sheets.money("open_amount", unpaid)
     sheets.money("balance", unpaid - unapplied)
     fallen = (seen.owed > 0) & (kept.due != NO_DAY) & (kept.due <= day)
-    any_fallen = owners.counts(fallen) > 0
-    sheets.keep("oldest_overdue_days", owners.most(day - kept.due, late, 0), 1, any_fallen)
-    slow = fallen & (seen.ended_on > day - YEAR)
-    sheets.keep("most_days_late_12m", np.maximum(owners.most(seen.ended_on - kept.due, slow, 0), 0), 1, any_fallen)
+    sheets.keep("oldest_overdue_days", owners.most(day - kept.due, late, 0), 1, owners.counts(fallen) > 0)
 
 
 def _speed(sheets: Sheets, seen: Items, owners: Owners, window: int) -> None:
     day, kept, parts = sheets.snapshot.day, seen.kept, seen.kept.parts
-    lately = np.flatnonzero(PAYS[parts.kind] & (parts.money_in > day - window) & (parts.money_in <= day))
+    inside = PAYS[parts.kind] & (parts.money_in > day - window) & (parts.money_in <= day)
+    lately = np.flatnonzero(kept.telling(inside, parts.item))
     item, minor, on = parts.item[lately], parts.minor[lately], parts.money_in[lately]
     due = kept.due[item]
     dated = np.flatnonzero(due != NO_DAY)
-    late = np.flatnonzero(seen.late)
+    late = np.flatnonzero((seen.late > 0) & (seen.asked > 0))
     _mean(
         sheets, "days_beyond_terms", [owners.take(item[dated]), owners.take(late)], [minor[dated], seen.late[late]],
         [np.maximum((on - due)[dated], 0), day - kept.due[late]],
@@ -279,7 +280,7 @@ def _history(sheets: Sheets, seen: Items, owners: Owners) -> None:
     paid = np.flatnonzero(seen.paid_on != NO_DAY)
     first = extreme(owners.party[paid], seen.issued[paid], sheets.rows, largest=False, absent=day)
     sheets.keep("tenure_months", months_to(day, first), 1)
-    gone = np.flatnonzero(parts.kind == WRITE_OFF)
+    gone = np.flatnonzero(seen.kept.telling(parts.kind == WRITE_OFF, parts.item))
     last = extreme(owners.party[parts.item[gone]], parts.on[gone], sheets.rows, largest=True, absent=NO_DAY)
     never = last == NO_DAY
     sheets.keep("months_since_write_off", months_to(day, np.where(never, day, last)), 1, none=never)

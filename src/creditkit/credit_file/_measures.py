@@ -8,6 +8,7 @@ import attrs
 
 from creditkit.errors import InvalidInput
 from creditkit.receivables import Residue
+from creditkit.receivables._paid import Disputed
 
 
 def _at_least(least: int) -> Any:
@@ -30,6 +31,8 @@ class Measures:
         residue: how much may stay open on an item that counts as paid and is not called overdue; None is nothing.
         minimum_items: with fewer matured items the rates are missing.
         extend_to_days: with fewer matured items the window of the rates grows to this first.
+        disputed: whether what is in dispute on the day counts in the rates and in the most days late; with
+            ``exclude`` an item wholly in dispute has not matured, and one in part is measured by the other part.
 
     Raises:
         InvalidInput: one of them is out of its range, or the longer window is the shorter one.
@@ -44,10 +47,13 @@ class Measures:
     residue: Residue | None = None
     minimum_items: int = attrs.field(default=1, validator=_at_least(0))
     extend_to_days: int | None = None
+    disputed: Disputed = "count"
 
     def __attrs_post_init__(self) -> None:
         if self.weight not in ("count", "amount"):
             raise InvalidInput("weight", self.weight, "count, amount")
+        if self.disputed not in ("count", "exclude"):
+            raise InvalidInput("disputed", self.disputed, "count, exclude")
         if self.residue is not None and not isinstance(self.residue, Residue):
             raise InvalidInput("residue", self.residue, "a Residue, or None")
         longer = self.extend_to_days

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from creditkit.credit_file._items import WRITE_OFF, items, rows_of
+from creditkit.credit_file._measures import Measures
 from creditkit.facts import Snapshot
 from creditkit.receivables import NO_DAY, PAYS, Residue
 from creditkit.receivables._plain_book import PlainBook, PlainItem, plain_book
@@ -26,11 +27,13 @@ class Item(NamedTuple):
     due: int
     issued: int
     paid_on: int
+    asked: int
+    met_on: int
     ended_on: int
 
 
 class Payment(NamedTuple):
-    """A settlement that is a payment, with the days of its item."""
+    """A settlement that is a payment and says how the party pays, with the days of its item."""
 
     currency: str
     minor: int
@@ -40,7 +43,10 @@ class Payment(NamedTuple):
 
 
 class Own(NamedTuple):
-    """The items of a party, the payments on them, the days of write-offs, and what is unapplied."""
+    """The items of a party, the payments on them, the days of write-offs, and what is unapplied.
+
+    Payments and write-offs of items of which a dispute was found to be our fault are left out.
+    """
 
     items: list[Item]
     payments: list[Payment]
@@ -56,10 +62,12 @@ def added(pairs: Iterable[tuple[str, int]]) -> Sums:
     return out
 
 
-def own_items(snapshot: Snapshot, party_id: str, residue: Residue | None) -> Own:
+def own_items(snapshot: Snapshot, party_id: str, measures: Measures) -> Own:
     """What the receivables of a party are, for its credit file."""
     plain = plain_book(snapshot)
-    return _columns(snapshot, party_id, residue) if plain is None else _plain(plain, party_id, residue, snapshot.day)
+    if plain is None:
+        return _columns(snapshot, party_id, measures)
+    return _plain(plain, party_id, measures.residue, snapshot.day)
 
 
 def _plain(kept: PlainBook, party_id: str, residue: Residue | None, day: int) -> Own:
@@ -80,20 +88,21 @@ def _item(one: PlainItem, residue: Residue | None, day: int) -> Item:
     ended = paid_on
     if paid_on == NO_DAY:
         ended = day if late > 0 else NO_DAY if one.open > 0 else max((part.on for part in one.parts), default=NO_DAY)
-    return Item(one.currency, owed, one.open, late, one.due, one.issued, paid_on, ended)
+    return Item(one.currency, owed, one.open, late, one.due, one.issued, paid_on, owed, paid_on, ended)
 
 
-def _columns(snapshot: Snapshot, party_id: str, residue: Residue | None) -> Own:
-    seen = items(snapshot, residue)
+def _columns(snapshot: Snapshot, party_id: str, measures: Measures) -> Own:
+    seen = items(snapshot, measures)
     kept = seen.kept
     codes = kept.documents.amounts().currencies
     names = codes.labels
     rows = rows_of(snapshot, "items", party_id)
     held = [names[code] for code in codes.codes[kept.document[rows]].tolist()]
     lists = (each[rows].tolist() for each in (seen.owed, kept.open, seen.late, kept.due, seen.issued, seen.paid_on,
-                                              seen.ended_on))  # fmt: skip
+                                              seen.asked, seen.met_on, seen.ended_on))  # fmt: skip
     mine = [Item._make(row) for row in zip(held, *lists, strict=True)]
     parts = kept.parts.take(rows_of(snapshot, "parts", party_id))
+    parts = parts.take(np.flatnonzero(kept.telling(np.ones(len(parts.item), dtype=np.bool_), parts.item)))
     paid = parts.take(np.flatnonzero(PAYS[parts.kind]))
     held = [names[code] for code in codes.codes[kept.document[paid.item]].tolist()]
     lists = (each.tolist() for each in (paid.minor, paid.money_in, kept.due[paid.item], seen.issued[paid.item]))

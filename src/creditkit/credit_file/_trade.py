@@ -19,8 +19,9 @@ from creditkit.receivables._plain_book import PlainBook, plain_book
 INVOICE, RECEIPT = 0, 2
 OPEN, CANCELLED = ORDER_STATUSES.index("open"), ORDER_STATUSES.index("cancelled")
 BROKEN, KEPT = "promise_broken", "promise_kept"
-#: A document: its kind, currency, minor units, day of issue, and whether it was ever in dispute.
-_Sold: TypeAlias = "tuple[int, str, int, int, bool]"
+#: A document: its kind, currency, minor units, day of issue, and whether it was ever in dispute; None where that was
+#: found to be our fault.
+_Sold: TypeAlias = "tuple[int, str, int, int, bool | None]"
 
 
 def sales(sheet: Sheet, window: int) -> None:
@@ -31,7 +32,8 @@ def sales(sheet: Sheet, window: int) -> None:
     billed = [was for kind, _, _, on, was in sold if kind == INVOICE and day - window < on <= day]
     sheet.number("invoiced_count", len(billed))
     sheet.number("invoices_per_month", len(billed) * MONTH, window)
-    sheet.number("dispute_rate", sum(billed), len(billed))
+    others = [was for was in billed if was is not None]
+    sheet.number("dispute_rate", sum(others), len(others))
     for name, days, parts in (("annual_sales", YEAR, 1), ("average_monthly_sales_6m", HALF_YEAR, HALF_YEAR_MONTHS)):
         net = added(
             (currency, minor if kind == INVOICE else -minor)
@@ -43,7 +45,9 @@ def sales(sheet: Sheet, window: int) -> None:
 
 
 def _of_records(plain: PlainBook, party_id: str) -> list[_Sold]:
-    found = [(INVOICE, i.currency, i.minor, i.issued, False) for i in plain.items if i.document.party_id == party_id]
+    found: list[_Sold] = [
+        (INVOICE, i.currency, i.minor, i.issued, False) for i in plain.items if i.document.party_id == party_id
+    ]
     return found + [
         (DOCUMENT_KINDS.index(one.kind), one.amount.currency, one.amount.minor, day_number(one.issued_on), False)
         for one, _ in plain.unapplied
@@ -57,9 +61,11 @@ def _of_columns(sheet: Sheet) -> list[_Sold]:
     names = amount.currencies.labels
     issued = documents.days("issued_on").view(np.int64)[rows].tolist()
     ever = (documents.flags("disputed")[rows] | ~np.isnat(documents.days("disputed_on")[rows])).tolist()
+    ours = ~np.isnat(documents.days("our_fault_on")[rows])
+    disputed = [None if mine else was for was, mine in zip(ever, ours.tolist(), strict=True)]
     kinds = documents.labels("kind").codes[rows].tolist()
     held = [names[code] for code in amount.currencies.codes[rows].tolist()]
-    return list(zip(kinds, held, amount.minor[rows].tolist(), issued, ever, strict=True))
+    return list(zip(kinds, held, amount.minor[rows].tolist(), issued, disputed, strict=True))
 
 
 def _never_below_zero(sheet: Sheet, name: str) -> None:

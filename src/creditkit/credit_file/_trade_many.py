@@ -30,7 +30,8 @@ def sales_columns(sheets: Sheets, of_document: Ints, codes: Ints, window: int) -
     number = owners.counts(billed)
     sheets.keep("invoiced_count", number, 1)
     sheets.keep("invoices_per_month", number * MONTH, window)
-    sheets.keep("dispute_rate", owners.counts(billed & ever), number)
+    others = billed & np.isnat(documents.days("our_fault_on"))
+    sheets.keep("dispute_rate", owners.counts(others & ever), owners.counts(others))
     signed = np.where(kind == INVOICE, minor, -minor)
     for name, days, parts in (("annual_sales", YEAR, 1), ("average_monthly_sales_6m", HALF_YEAR, HALF_YEAR_MONTHS)):
         if name in sheets.wanted:

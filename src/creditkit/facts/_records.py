@@ -111,6 +111,8 @@ class Document:
         disputed: in dispute since its issue, where the day is not known.
         disputed_on, dispute_ended_on: first day in dispute, first day no longer.
         disputed_amount: how much of it; None is all.
+        our_fault_on: the day on which a dispute about it was found to be our fault. From that day on it says
+            nothing about how the party pays; what it owes stands.
         replaces_id: the document that it stands in for (reissue, deferral, dishonoured bill): the
             original due date goes on counting. On a credit note: the document that it cancels.
         entity_id: which of our own companies issued it.
@@ -133,6 +135,7 @@ class Document:
     disputed_on: date | None = field(default=None, kw_only=True, validator=check.is_day_or_none)
     disputed_amount: Money | None = field(default=None, kw_only=True, validator=check.is_money_or_none)
     dispute_ended_on: date | None = field(default=None, kw_only=True, validator=check.is_day_or_none)
+    our_fault_on: date | None = field(default=None, kw_only=True, validator=check.is_day_or_none)
     replaces_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
     entity_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)
     order_id: str | None = field(default=None, kw_only=True, validator=check.is_text_or_none)

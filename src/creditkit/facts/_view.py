@@ -11,7 +11,7 @@ from creditkit.columns import Amounts, Column, Columns, Days, Ints, Labels, Mask
 from creditkit.facts._moments import integers
 
 #: Days inside a row that may lie ahead of the snapshot, and then are not known.
-_AHEAD = frozenset({"settled_on", "disputed_on", "dispute_ended_on", "reversed_on"})
+_AHEAD = frozenset({"settled_on", "disputed_on", "dispute_ended_on", "our_fault_on", "reversed_on"})
 
 
 class View:

@@ -11,35 +11,42 @@ from typing import Any
 import attrs
 from attrs import field
 
-from creditkit.canonical import Json, canonical, numeral
+from creditkit.canonical import check_text as canonical_text
+from creditkit.canonical import numeral
 from creditkit.errors import InvalidInput
 from creditkit.facts._checks import is_day, is_day_or_none, is_id, is_text_or_none, ordered
 from creditkit.facts._records import MOST_DECIMALS
 
+#: Points of one event stay below ten to this, so that no sum over a stream leaves 63 bits.
+MOST_DIGITS = 9
 
-def _written(value: Json, path: str) -> None:
+
+def _written(path: str, value: object) -> None:
     """Text that canonical JSON takes, and every database: in form C, no half of a surrogate pair, no NUL."""
-    try:
-        text = canonical(value)
-    except InvalidInput as error:
-        raise InvalidInput(error.path.replace("value", path, 1), error.given, error.accepted) from None
-    if "\\u0000" in text.replace("\\\\", ""):
+    if not isinstance(value, str):
+        raise InvalidInput(path, value, "text", "write numbers as text: '12.50'")
+    if "\0" in value:
         raise InvalidInput(path, value, "text without NUL characters", "PostgreSQL keeps none")
+    if not value.isascii():
+        canonical_text(value, path)
 
 
 def _text(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
-    _written(value, attribute.name)
+    if value is not None:
+        _written(attribute.name, value)
 
 
 def _texts(given: Mapping[str, str] | None) -> Mapping[str, str]:
     return MappingProxyType(dict(given or {}))
 
 
-def _is_texts(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
+def _are_texts(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
     for key, text in value.items():
-        if not isinstance(key, str) or not isinstance(text, str):
-            raise InvalidInput(f"{attribute.name}.{key}", text, "text", "write numbers as text: '12.50'")
-    _written(dict(value), attribute.name)
+        path = f"{attribute.name}.{key}"
+        _written(path, key)
+        if not key.isascii():
+            raise InvalidInput(path, key, "an ASCII key", "what a user names is a value, not a key")
+        _written(path, text)
 
 
 def _points(value: Decimal | int | str | None) -> Decimal | None:
@@ -49,11 +56,18 @@ def _points(value: Decimal | int | str | None) -> Decimal | None:
         raise InvalidInput("points", value, "Decimal, str or int", "write points='-12.5'")
     try:
         points = Decimal(value)
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):
         raise InvalidInput("points", value, "a number in plain digits") from None
-    if not points.is_finite() or len(numeral(points).lstrip("-").partition(".")[2]) > MOST_DECIMALS:
-        raise InvalidInput("points", value, f"a number with at most {MOST_DECIMALS} decimals, as scores have")
+    if not points.is_finite() or points.adjusted() >= MOST_DIGITS or _decimals(points) > MOST_DECIMALS:
+        accepted = f"a number below 10**{MOST_DIGITS} with at most {MOST_DECIMALS} decimals, as scores have"
+        raise InvalidInput("points", value, accepted)
     return points
+
+
+def _decimals(points: Decimal) -> int:
+    if points.adjusted() < -MOST_DIGITS:
+        return MOST_DECIMALS + 1 if points else 0
+    return len(numeral(points).partition(".")[2])
 
 
 def _causes(given: Iterable[str]) -> tuple[str, ...]:
@@ -64,9 +78,10 @@ def _causes(given: Iterable[str]) -> tuple[str, ...]:
 
 def _are_ids(_: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     for i, one in enumerate(value):
-        if not isinstance(one, str) or not one:
-            raise InvalidInput(f"{attribute.name}[{i}]", one, "the id of an entry")
-    _written(list(value), attribute.name)
+        path = f"{attribute.name}[{i}]"
+        _written(path, one)
+        if not one.strip():
+            raise InvalidInput(path, one, "the id of an entry")
 
 
 @attrs.frozen
@@ -91,7 +106,7 @@ class Entry:
 
     Raises:
         InvalidInput: an empty id, text that is not in Unicode's form C, days in the wrong order, numbers that are
-            not text.
+            not text, keys that are not ASCII, points with too many digits; with the path of the argument.
 
     >>> Entry("late-2026-02", "c-7f3a", "contract_breached", points="-12", valid_from=date(2026, 2, 3)).figures
     {'points': '-12'}
@@ -103,10 +118,10 @@ class Entry:
     points: Decimal | None = field(default=None, kw_only=True, converter=_points)
     valid_from: date = field(kw_only=True, validator=is_day)
     valid_to: date | None = field(default=None, kw_only=True, validator=is_day_or_none)
-    payload: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_is_texts, hash=False)
+    payload: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_are_texts, hash=False)
     repairs: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
     reverses: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
-    effect: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_is_texts, hash=False)
+    effect: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_are_texts, hash=False)
     causes: tuple[str, ...] = field(default=(), kw_only=True, converter=_causes, validator=_are_ids)
     policy: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
 
@@ -116,12 +131,23 @@ class Entry:
             if name in self.effect:
                 raise InvalidInput(f"effect.{name}", self.effect[name], f"{name} as an argument of its own")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        given = {a.name: getattr(self, a.name) for a in attrs.fields(type(self))}
+        return _again, ({**given, "effect": dict(self.effect), "payload": dict(self.payload)},)
+
     @property
     def figures(self) -> dict[str, str]:
         """The whole effect as it stands in the header: text by key."""
-        own = {
-            "points": None if self.points is None else numeral(self.points),
-            "repairs": self.repairs,
-            "reverses": self.reverses,
-        }
-        return {**self.effect, **{key: value for key, value in own.items() if value is not None}}
+        figures = dict(self.effect)
+        if self.points is not None:
+            figures["points"] = numeral(self.points)
+        if self.repairs is not None:
+            figures["repairs"] = self.repairs
+        if self.reverses is not None:
+            figures["reverses"] = self.reverses
+        return figures
+
+
+def _again(given: dict[str, Any]) -> Entry:
+    """An entry from its parts: read-only mappings cannot be pickled."""
+    return Entry(**given)

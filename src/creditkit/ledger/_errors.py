@@ -52,6 +52,31 @@ class BalanceBroken(CreditkitError, ValueError):
         return f"balance {shown(self.entry_id)}: stream {shown(self.stream)} has {self.found}, not {self.asserted}"
 
 
+class CheckpointConflict(CreditkitError, ValueError):
+    """A checkpoint goes back on one that is published. Nothing was published.
+
+    Args:
+        why: ``other_ledger``, ``backwards`` (smaller than the published one) or ``forked`` (the ledger does not begin
+            with what the published one names).
+        published: the origin, or the size, of the published one.
+        given: the origin, or the size, of the one that was to follow it.
+    """
+
+    def __init__(self, why: str, published: object, given: object) -> None:
+        super().__init__(why, published, given)
+        self.why = why
+        self.published = published
+        self.given = given
+
+    def __str__(self) -> str:
+        said = {
+            "other_ledger": "checkpoints of another ledger are published there",
+            "backwards": "a larger checkpoint is published",
+            "forked": "the ledger does not begin with what is published: one of the two was rewritten",
+        }
+        return f"{said[self.why]}: {shown(self.published)} published, {shown(self.given)} given"
+
+
 class StoreBusy(CreditkitError, TimeoutError):
     """Another writer held the store for longer than its time limit; nothing was recorded. Try again."""
 

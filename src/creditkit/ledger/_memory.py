@@ -2,94 +2,163 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger._stored import Stored
+from creditkit.ledger._errors import StoreBusy
 from creditkit.ledger._store import Writer
+from creditkit.ledger._stored import Stored
+
+#: So many seconds a second writer waits for the first.
+PATIENCE = 5.0
 
 
 class MemoryStore:
-    """Keeps events in lists; gone with the process.
+    """Keeps events in lists; gone with the process. Any number of threads may read while one writes.
+
+    Args:
+        patience: how many seconds ``write()`` waits for another writer before it raises ``StoreBusy``.
 
     >>> store = MemoryStore()
-    >>> list(store.scan())
-    []
+    >>> list(store.scan()), store.last()
+    ([], None)
     """
 
+    def __init__(self, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._writing = Lock()
+        self._state = _State()
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """One writer at a time; what it put is there, all of it at once, when the block is left."""
+        if not self._writing.acquire(timeout=self._patience):
+            raise StoreBusy("another writer holds the store")
+        try:
+            writer = _MemoryWriter(self._state)
+            try:
+                yield writer
+            finally:
+                changes = writer.close()
+            self._state.take(*changes)
+        finally:
+            self._writing.release()
+
+    def scan(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Stored]:
+        """The events as they stand at the call; see :class:`creditkit.ledger.Store`."""
+        return iter(self._state.between(max(start, 0), stop, stream))
+
+    def find(self, entry_id: str) -> Stored | None:
+        """The event of that id, or None."""
+        return self._state.find(entry_id)
+
+    def last(self) -> Stored | None:
+        """The last event, or None."""
+        return self._state.last()
+
+
+class _State:
+    """What is recorded, with its look-ups. Each call sees, or makes, one change whole."""
+
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._events: list[Stored] = []
         self._ids: dict[str, int] = {}
         self._streams: dict[str, list[int]] = {}
 
-    @contextmanager
-    def write(self) -> Iterator[Writer]:
-        """One writer at a time; what it put is there when the block is left."""
+    def between(self, start: int, stop: int | None, stream: str | None) -> list[Stored]:
         with self._lock:
-            writer = _Writer(self)
-            yield writer
-            writer.commit()
-
-    def scan(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Stored]:
-        """The events as they stand at the first step; see :class:`creditkit.ledger.Store`."""
-        if stream is None:
-            return iter(self._events[start:stop])
-        positions = self._streams.get(stream, ())
-        return iter([self._events[p] for p in positions if start <= p and (stop is None or p < stop)])
+            events = self._events
+            if stream is None:
+                return events[start:] if stop is None else events[start : max(stop, 0)]
+            end = len(events) if stop is None else stop
+            return [events[pos] for pos in self._streams.get(stream, ()) if start <= pos < end]
 
     def find(self, entry_id: str) -> Stored | None:
-        """The event of that id, or None."""
-        pos = self._ids.get(entry_id)
-        return None if pos is None else self._events[pos]
+        with self._lock:
+            pos = self._ids.get(entry_id)
+            return None if pos is None else self._events[pos]
 
-    def last(self) -> Stored | None:
-        """The last event, or None."""
-        return self._events[-1] if self._events else None
+    def at(self, pos: int) -> Stored | None:
+        with self._lock:
+            return self._events[pos] if 0 <= pos < len(self._events) else None
+
+    def last(self, stream: str | None = None) -> Stored | None:
+        with self._lock:
+            if stream is None:
+                return self._events[-1] if self._events else None
+            positions = self._streams.get(stream)
+            return self._events[positions[-1]] if positions else None
+
+    def take(self, put: list[Stored], changed: Mapping[int, Stored]) -> None:
+        with self._lock:
+            self._events.extend(put)
+            for stored in put:
+                row = stored.row
+                self._ids[row.entry_id] = row.pos
+                self._streams.setdefault(row.stream, []).append(row.pos)
+            for pos, stored in changed.items():
+                self._events[pos] = stored
 
 
-class _Writer:
+class _MemoryWriter:
     """What one transaction puts and redacts, kept apart until it is through."""
 
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
+    def __init__(self, state: _State) -> None:
+        self._state = state
+        last = state.last()
+        self._first = 0 if last is None else last.pos + 1
         self._put: list[Stored] = []
-        self._ids: dict[str, Stored] = {}
-        self._tips: dict[str, Stored] = {}
-        self._redacted: set[int] = set()
+        self._ids: dict[str, int] = {}
+        self._tips: dict[str, int] = {}
+        self._changed: dict[int, Stored] = {}
+        self._open = True
 
     def find(self, entry_id: str) -> Stored | None:
-        return self._ids.get(entry_id) or self._store.find(entry_id)
+        pos = self._ids.get(entry_id)
+        stored = self._state.find(entry_id) if pos is None else self._put[pos - self._first]
+        return self._as_changed(stored)
+
+    def find_many(self, entry_ids: Iterable[str]) -> dict[str, Stored]:
+        return {name: stored for name in entry_ids if (stored := self.find(name)) is not None}
 
     def last(self, stream: str | None = None) -> Stored | None:
         if stream is None:
-            return self._put[-1] if self._put else self._store.last()
-        positions = self._store._streams.get(stream)
-        return self._tips.get(stream) or (self._store._events[positions[-1]] if positions else None)
+            return self._as_changed(self._put[-1] if self._put else self._state.last())
+        pos = self._tips.get(stream)
+        return self._as_changed(self._state.last(stream) if pos is None else self._put[pos - self._first])
+
+    def last_many(self, streams: Iterable[str]) -> dict[str, Stored]:
+        return {name: stored for name in streams if (stored := self.last(name)) is not None}
 
     def put(self, stored: Stored) -> None:
-        last, tip = self.last(), self.last(stored.stream)
-        due = (0 if last is None else last.pos + 1, 0 if tip is None else tip.seq + 1)
-        if (stored.pos, stored.seq) != due:
-            raise InvalidInput("stored", (stored.pos, stored.seq), f"position and sequence {due}")
-        if self.find(stored.entry_id) is not None:
-            raise InvalidInput("stored.entry_id", stored.entry_id, "an id that is not in the ledger")
+        self._is_open()
+        row, tip = stored.row, self.last(stored.row.stream)
+        due = (self._first + len(self._put), 0 if tip is None else tip.seq + 1)
+        if (row.pos, row.seq) != due:
+            raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {due}")
+        if row.entry_id in self._ids or self._state.find(row.entry_id) is not None:
+            raise InvalidInput("stored.entry_id", row.entry_id, "an id that is not in the ledger")
         self._put.append(stored)
-        self._ids[stored.entry_id] = self._tips[stored.stream] = stored
+        self._ids[row.entry_id] = self._tips[row.stream] = row.pos
 
     def redact(self, pos: int) -> None:
-        self._redacted.add(pos)
+        self._is_open()
+        stored = self._put[pos - self._first] if 0 <= pos - self._first < len(self._put) else self._state.at(pos)
+        if stored is None:
+            raise InvalidInput("pos", pos, "the position of a recorded event")
+        self._changed[pos] = Stored(stored.row._replace(salt=None, payload=None))
 
-    def commit(self) -> None:
-        store = self._store
-        events = [*store._events, *self._put] if self._redacted else store._events
-        if not self._redacted:
-            store._events.extend(self._put)
-        for stored in self._put:
-            store._ids[stored.entry_id] = stored.pos
-            store._streams.setdefault(stored.stream, []).append(stored.pos)
-        for pos in self._redacted:
-            events[pos] = Stored(events[pos].row._replace(salt=None, payload=None))
-        store._events = events
+    def close(self) -> tuple[list[Stored], dict[int, Stored]]:
+        """Ends the transaction: what it put, and what it redacted by position."""
+        self._open = False
+        return self._put, self._changed
+
+    def _as_changed(self, stored: Stored | None) -> Stored | None:
+        return stored if stored is None or not self._changed else self._changed.get(stored.row.pos, stored)
+
+    def _is_open(self) -> None:
+        if not self._open:
+            raise InvalidInput("writer", "a writer", "one whose block is not left yet", "open write() again")

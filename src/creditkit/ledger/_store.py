@@ -31,9 +31,11 @@ class BatchWriter(Writer, Protocol):
 
     def find_many(self, entry_ids: Iterable[str]) -> Mapping[str, Stored]:
         """The events of those ids, by id; what is not there is left out."""
+        ...
 
     def last_many(self, streams: Iterable[str]) -> Mapping[str, Stored]:
         """The last event of each stream, by stream; streams without events are left out."""
+        ...
 
 
 class Store(Protocol):
@@ -46,12 +48,14 @@ class Store(Protocol):
 
     def write(self) -> AbstractContextManager[Writer]:
         """Opens the transaction."""
+        ...
 
     def scan(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Stored]:
         """The events at positions from ``start`` up to ``stop``, which is left out, in order; of one stream if given.
 
         A scan sees one state of the ledger: what is recorded while it runs is in it whole or not at all.
         """
+        ...
 
     def find(self, entry_id: str) -> Stored | None:
         """The event of that id, or None."""

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, cast
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
 from creditkit.ledger._entry import Entry
+
+#: The first fields of a row, which stand in the header.
+Head: TypeAlias = "tuple[str, int, str, int, str, str, str, str | None, str, str, str | None, str, bytes | None, bytes]"
 
 
 class Row(NamedTuple):
@@ -48,71 +52,88 @@ class Stored:
 
     Args:
         row: as it is kept; everything else is read from it.
-
-    Attributes:
-        pos: its position in the ledger, from 0, without a gap.
-        seq: its position in its stream, from 0, without a gap.
-        recorded_at: when it was recorded, in UTC; strictly later than the event before it.
-        leaf: its leaf in the ledger's tree, 32 bytes.
-        redacted: whether salt and payload were removed.
     """
 
     row: Row
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.row,)
+
     @property
     def pos(self) -> int:
+        """Its position in the ledger, from 0, without a gap."""
         return self.row.pos
 
     @property
     def stream(self) -> str:
+        """Whose it is: a pseudonym."""
         return self.row.stream
 
     @property
     def seq(self) -> int:
+        """Its position in its stream, from 0, without a gap."""
         return self.row.seq
 
     @property
     def entry_id(self) -> str:
+        """The id that the caller gave it."""
         return self.row.entry_id
 
     @property
     def type(self) -> str:
+        """What happened, as a stable code."""
         return self.row.type
 
     @property
     def leaf(self) -> bytes:
+        """Its leaf in the ledger's tree, 32 bytes."""
         return self.row.leaf
 
     @property
     def redacted(self) -> bool:
+        """Whether salt and payload were removed."""
         return self.row.salt is None
 
     @property
     def recorded_at(self) -> datetime:
+        """When it was recorded, in UTC; strictly later than the event before it."""
         return datetime.fromisoformat(self.row.recorded_at)
 
     @property
     def valid_from(self) -> date:
+        """The first day on which it has its effect."""
         return date.fromisoformat(self.row.valid_from)
 
     @property
     def valid_to(self) -> date | None:
+        """The last day on which it has its effect, included; None is for good."""
         return None if self.row.valid_to is None else date.fromisoformat(self.row.valid_to)
 
     @cached_property
     def figures(self) -> Mapping[str, str]:
         """The whole effect, text by key."""
-        return cast("dict[str, str]", json.loads(self.row.effect))
+        return MappingProxyType(json.loads(self.row.effect))
 
     @property
     def points(self) -> Decimal | None:
+        """What it adds to the score as stated; what counts on a day is another matter."""
         text = self.figures.get("points")
         return None if text is None else Decimal(text)
 
     @property
     def payload(self) -> Mapping[str, str] | None:
         """The payload; None after a redaction."""
-        return None if self.row.payload is None else cast("dict[str, str]", json.loads(self.row.payload))
+        return None if self.row.payload is None else MappingProxyType(json.loads(self.row.payload))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """From what it follows, by ids."""
+        return tuple(json.loads(self.row.causes))
+
+    @property
+    def policy(self) -> str | None:
+        """The fingerprint of the policy that led to it."""
+        return self.row.policy
 
     @property
     def entry(self) -> Entry:
@@ -123,5 +144,5 @@ class Stored:
             points=figures.pop("points", None), repairs=figures.pop("repairs", None),
             reverses=figures.pop("reverses", None), effect=figures,
             valid_from=self.valid_from, valid_to=self.valid_to, payload=self.payload or {},
-            causes=tuple(json.loads(self.row.causes)), policy=self.row.policy,
+            causes=self.causes, policy=self.policy,
         )  # fmt: skip

@@ -34,6 +34,8 @@ class Portfolio:
         grades: a position among the policy's grades a party; -1 for a score that was refused.
         rows: the row of the table of terms that decided; -1 for its ``otherwise``.
         proposed: the limits that the policy's rule comes to.
+        adjustments: the sum of all adjustments in force a party, missing where there are none; None where nobody
+            has one.
     """
 
     work: Desk
@@ -43,6 +45,7 @@ class Portfolio:
     grades: Ints
     rows: Ints
     proposed: LimitColumn
+    adjustments: Numbers | None = None
 
     @property
     def party_ids(self) -> tuple[str, ...]:
@@ -108,7 +111,7 @@ def portfolio(work: Desk) -> Portfolio:
     rows = np.where(grades < 0, OTHERWISE, policy.terms.decide_many(graded))
     columns = {**graded, **_terms(work, rows)}
     proposed = limit_many(policy.limits, columns, policy.currency, fields=policy.fields)
-    return Portfolio(work, files, columns, scores, grades, rows, proposed)
+    return Portfolio(work, files, columns, scores, grades, rows, proposed, adjustments)
 
 
 def _utilisation(work: Desk, party_ids: tuple[str, ...]) -> Numbers:

@@ -197,6 +197,7 @@ def _behaviour(policy: Policy | None, snapshot: Snapshot) -> Behaviour:
     return behaviour(
         snapshot, window_days=how.window_days, tolerance_days=how.tolerance_days, weight=how.weight,
         residue=how.residue, minimum_items=how.minimum_items, extend_to_days=how.extend_to_days,
+        disputed=how.disputed,
     )  # fmt: skip
 
 

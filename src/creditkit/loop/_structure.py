@@ -62,7 +62,7 @@ def structure(snapshot: Snapshot) -> Structure:
     return snapshot.whole.memo("structure", lambda: _structure(snapshot.whole))
 
 
-def _told(snapshot: Snapshot) -> list[tuple[str | None, str | None, str | None]]:
+def told(snapshot: Snapshot) -> list[tuple[str | None, str | None, str | None]]:
     """Account, identity and parent of each party."""
     records = at_hand(snapshot, "parties")
     if records is not None:
@@ -72,15 +72,15 @@ def _told(snapshot: Snapshot) -> list[tuple[str | None, str | None, str | None]]
 
 
 def _structure(snapshot: Snapshot) -> Structure:
-    told = _told(snapshot)
+    each = told(snapshot)
     by_identity: dict[str, list[str]] = {}
-    for party_id, identity, _ in told:
+    for party_id, identity, _ in each:
         if party_id is not None and identity is not None:
             by_identity.setdefault(identity, []).append(party_id)
     accounts = {min(shared): tuple(sorted(shared)) for shared in by_identity.values() if len(shared) > 1}
     entity = {party_id: name for name, shared in accounts.items() for party_id in shared}
     above: dict[str, list[str]] = {}
-    for party_id, _, parent in told:
+    for party_id, _, parent in each:
         if party_id is not None and parent is not None:
             above.setdefault(entity.get(party_id, party_id), []).append(parent)
     return Structure(entity, accounts, {name: tuple(dict.fromkeys(parents)) for name, parents in above.items()})

@@ -16,6 +16,7 @@ from creditkit.money import Money
 from creditkit.reasons import Reason
 from creditkit.rules import holds_many
 from creditkit.scoring import Scores
+from creditkit.scoring._grade_many import bounded
 
 #: Several codes in one cell.
 BETWEEN = "; "
@@ -26,17 +27,33 @@ TOP = 3
 
 
 def scores_table(found: Portfolio) -> Columns:
-    """``scores.csv``: a row a party. Reasons are the codes of the overrides that hold, then what cost most points."""
+    """``scores.csv``: a row a party. Reasons are the codes of the overrides that hold, then what cost most points.
+
+    ``base`` is what the scorecard gives, ``adjustment`` the sum of the adjustments in force within its bounds, and
+    ``score`` both together within theirs.
+    """
     score, grade = cast(Numbers, found.columns["score"]), cast(Labels, found.columns["grade"])
     return MappingProxyType(
         {
             "party_id": found.party,
+            "base": Numbers(found.scores.points, found.scores.decimals, found.scores.refused),
+            "adjustment": _adjustments(found),
             "score": score,
             "grade": grade,
             "coverage": found.columns["coverage"],
             "reasons": Labels.of([BETWEEN.join(codes) or None for codes in _reasons(found)]),
         }
     )
+
+
+def _adjustments(found: Portfolio) -> Numbers:
+    """What the adjustments of each party add; zero where there are none."""
+    refused = found.scores.refused
+    if found.adjustments is None:
+        return Numbers(np.zeros(len(found.party_ids), dtype=np.int64), 0, refused)
+    held = bounded(found.work.policy.grading, found.adjustments)
+    values = held.values if held.missing is None else np.where(held.missing, 0, held.values)
+    return Numbers(values, held.decimals, refused)
 
 
 def _reasons(found: Portfolio) -> list[list[str]]:

@@ -13,6 +13,7 @@ import attrs
 from creditkit.aging import Basis, Buckets, Collection, Priority
 from creditkit.credit_file import CATALOGUE, Measures, SourceRule
 from creditkit.credit_file._plan import Plan, planned
+from creditkit.disputes import DisputeRules, RepairRules
 from creditkit.errors import InvalidInput
 from creditkit.limits import Checks, EnteredOnly, LimitRule, Terms
 from creditkit.money import is_currency
@@ -91,6 +92,8 @@ class Policy:
         checks: what an order has to pass, with the exemptions.
         buckets, basis: of the ageing: its spans, and whether they count from the due date or from the issue.
         priority, collection: who is called first, and what is done when.
+        dispute: how long a case may take, and what a claim keeps out of dunning and order checks.
+        repair: what events cost, and what gives it back.
         texts: templates of reasons by language and code; they win over ours.
         labels: what tables are called, by path and language: ``labels["checks[0]"]["zh"]``.
         prose: what else is said for people (``description``, ``reference``, ``source``, ``unit``), by path.
@@ -123,6 +126,8 @@ class Policy:
     basis: Basis = attrs.field(default="due", validator=_basis)
     priority: Priority = attrs.field(factory=Priority)
     collection: Collection = attrs.field(factory=lambda: Collection(()))
+    dispute: DisputeRules = attrs.field(factory=DisputeRules)
+    repair: RepairRules = attrs.field(factory=RepairRules)
     texts: Mapping[str, Said] = attrs.field(factory=dict, converter=_nested)
     labels: Mapping[str, Said] = attrs.field(factory=dict, converter=_nested)
     prose: Mapping[str, Mapping[str, Said]] = attrs.field(factory=dict, converter=_nested)

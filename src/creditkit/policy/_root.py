@@ -14,6 +14,7 @@ from creditkit.policy._problems import Bad, nearest, under
 from creditkit.policy._reading import Reading
 from creditkit.policy._sections.checks import CHECKS, EXEMPTIONS, read_checks, read_exemptions
 from creditkit.policy._sections.collection import AGING, COLLECTION, PRIORITY
+from creditkit.policy._sections.disputes import DISPUTE, REPAIR
 from creditkit.policy._sections.fields import FIELDS, FILE, declare, read_sources
 from creditkit.policy._sections.grading import GRADING
 from creditkit.policy._sections.limits import LIMITS
@@ -106,6 +107,8 @@ ROOT = Shape(
         Key("aging", AGING, {}),
         Key("priority", PRIORITY, {}),
         Key("collection", COLLECTION, {}),
+        Key("dispute", DISPUTE, {}),
+        Key("repair", REPAIR, {}),
         Key("texts", TEXTS, {}, prose=True),
     ),
     "policy",

@@ -14,6 +14,7 @@ from creditkit.policy._problems import under
 from creditkit.policy._root import ROOT, SCHEMA
 from creditkit.policy._sections.checks import checks_tree, exemptions_tree
 from creditkit.policy._sections.collection import aging_tree, collection_tree, priority_tree
+from creditkit.policy._sections.disputes import dispute_tree, repair_tree
 from creditkit.policy._sections.fields import fields_tree, sources_tree
 from creditkit.policy._sections.grading import grading_tree
 from creditkit.policy._sections.limits import limits_tree
@@ -54,6 +55,8 @@ def to_tree(policy: Policy) -> dict[str, Any]:
         "aging": aging_tree(policy.buckets, policy.basis),
         "priority": priority_tree(policy.priority),
         "collection": collection_tree(policy.collection),
+        "dispute": dispute_tree(policy.dispute),
+        "repair": repair_tree(policy.repair),
         "texts": {language: dict(policy.texts.get(language, {})) for language in LANGUAGES},
     }
     _check_currency(tree, policy.currency, "")

@@ -26,7 +26,7 @@ def verify(policy: Policy) -> tuple[Finding, ...]:
     """What is wrong with a policy, or odd about it; each with its path and, where there can be one, a witness.
 
     First what the parts say of themselves: the scorecard, the grading, the table of terms (gaps, overlaps, dead
-    rows), the checks and the priority. Then what only the whole shows:
+    rows), the checks, the priority and the repair rules. Then what only the whole shows:
 
     ======================== ======== ==============================================================
     code                     severity found where
@@ -62,6 +62,7 @@ def verify(policy: Policy) -> tuple[Finding, ...]:
         _limits,
         _checks,
         _priority,
+        _repair,
         _texts,
     )
     return (*facts, *(finding for part in parts for finding in _proved(part, policy)))
@@ -186,6 +187,10 @@ def _checks(policy: Policy) -> Iterator[Finding]:
 def _priority(policy: Policy) -> Iterator[Finding]:
     labels = () if policy.grading == UNGRADED else policy.grading.labels
     yield from policy.priority.verify(labels)
+
+
+def _repair(policy: Policy) -> Iterator[Finding]:
+    yield from _under("repair", policy.repair.verify(policy.scorer.inputs))
 
 
 def _texts(policy: Policy) -> Iterator[Finding]:

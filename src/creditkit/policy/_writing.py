@@ -22,7 +22,7 @@ _INDENT = "    "
 LISTED = frozenset(
     (
         "scorecard.characteristics", "grading.overrides", "limits.parts", "terms.rows", "checks", "exemptions",
-        "collection.steps",
+        "collection.steps", "repair.penalties", "repair.rules",
     )
 )  # fmt: skip
 #: Tables at the top that say something for people and stay on one line.

@@ -74,7 +74,7 @@ def _key(reason: Reason) -> str:
     if not {"characteristic", "lost"} <= reason.figures.keys():
         return reason.code
     ending = reason.code.removeprefix(str(reason.figures["characteristic"]))
-    return f"points_lost{ending}" if ending in ("_missing", "_unseen") else "points_lost"
+    return f"value_earns{ending}" if ending in ("_missing", "_unseen") else "value_earns"
 
 
 def _figure(name: str, value: Figure, language: str) -> str:

@@ -20,7 +20,7 @@ from creditkit.errors import InvalidInput, UnknownParty
 from creditkit.facts import Snapshot
 from creditkit.money import Money
 from creditkit.receivables._figures import Figures, Measures, figures
-from creditkit.receivables._paid import Residue
+from creditkit.receivables._paid import Disputed, Residue
 from creditkit.receivables._ratios import Ratio
 
 Weight: TypeAlias = Literal["count", "amount"]
@@ -98,6 +98,7 @@ def behaviour(
     residue: Residue | None = None,
     minimum_items: int = 1,
     extend_to_days: int | None = None,
+    disputed: Disputed = "count",
 ) -> Behaviour:
     """How each party pays, per currency.
 
@@ -110,6 +111,9 @@ def behaviour(
         residue: how much may stay open on an item that counts as paid; None is nothing.
         minimum_items: with fewer items in the cohort ``on_time_rate`` is missing.
         extend_to_days: with fewer items the window of ``on_time_rate`` grows to this first.
+        disputed: ``exclude`` leaves what is in dispute on the day out of ``on_time_rate`` and the days beyond
+            terms: an item wholly in dispute is not in the cohort, one in part is on time where the other part is.
+            Money is due again on the day on which the dispute ends.
 
     Returns:
         One row a party and currency with any document by that day. The figures:
@@ -132,6 +136,9 @@ def behaviour(
         - ``settled_only_…``: over the items paid in full in the window, whatever their due date; the
           means weigh items equally, ``…_by_amount`` by amount.
 
+        From its ``our_fault_on`` on a document is in none of the first three, nor in ``dispute_rate``, above or
+        below the line. It stays in all other figures: it is owed, and other systems know no such day.
+
     Raises:
         InvalidInput: a parameter is out of its range.
 
@@ -152,7 +159,7 @@ def behaviour(
         tolerance_days=_whole("tolerance_days", tolerance_days, 0),
         by_amount=_weight(weight) == "amount", minimum_items=_whole("minimum_items", minimum_items, 0),
         extend_to_days=_whole("extend_to_days", extend_to_days or window_days, window_days),
-        residue=residue,
+        residue=residue, disputed=_disputed(disputed),
     )  # fmt: skip
     found: Figures = figures(snapshot, measures)
     return Behaviour(found.party, found.currency, MappingProxyType(found.columns), found.money)
@@ -162,6 +169,12 @@ def _whole(path: str, value: object, least: int) -> int:
     if type(value) is not int or value < least:
         raise InvalidInput(path, value, f"a whole number of at least {least}")
     return value
+
+
+def _disputed(disputed: Disputed) -> Disputed:
+    if disputed not in ("count", "exclude"):
+        raise InvalidInput("disputed", disputed, "count, exclude")
+    return disputed
 
 
 def _weight(weight: str) -> str:

@@ -87,6 +87,23 @@ class Book:
         return late
 
     @cached_property
+    def our_fault(self) -> Mask | None:
+        """The items of which a dispute was found to be our fault; None where there is none."""
+        found: Mask = ~np.isnat(self.documents.days("our_fault_on"))
+        return found[self.document] if some(found) else None
+
+    def telling(self, those: Mask, item: Ints | None = None) -> Mask:
+        """Which of those say how a party pays: a dispute that was found to be our fault leaves the statistics.
+
+        Args:
+            those: some of the items, or of rows that belong to items.
+            item: the item of each row; None where the rows are the items.
+        """
+        if self.our_fault is None:
+            return those
+        return those & ~(self.our_fault if item is None else self.our_fault[item])
+
+    @cached_property
     def disputed(self) -> Ints:
         """How much of each item is in dispute: never more than is open; of instalments the latest due first."""
         documents = self.documents

@@ -11,7 +11,7 @@ from creditkit.facts import Snapshot
 from creditkit.receivables._book import PAYS, Book, book
 from creditkit.receivables._due import NO_DAY
 from creditkit.receivables._kernels import counts, extreme, full_months, sums
-from creditkit.receivables._paid import Paid, Residue, paid
+from creditkit.receivables._paid import Disputed, Paid, Residue, asked, paid
 from creditkit.receivables._ratios import Ratio
 
 _DAYS_PER_MONTH = 30
@@ -34,6 +34,7 @@ class Measures:
     minimum_items: int
     extend_to_days: int
     residue: Residue | None
+    disputed: Disputed
 
 
 @attrs.frozen(eq=False)
@@ -60,14 +61,18 @@ class _Rows:
 
 
 def figures(snapshot: Snapshot, measures: Measures) -> Figures:
-    """Works out every figure. Each group of figures is a function of its own below."""
+    """Works out every figure. Each group of figures is a function of its own below.
+
+    What measures how a party pays leaves out what could not be asked for. What stands on the day, what was
+    invoiced, since when there is business, and the reading for parity with other systems leave out nothing.
+    """
     kept = book(snapshot)
     rows = _rows(kept)
     settled = paid(kept, measures.residue)
     day = snapshot.day
     columns: dict[str, Column | Ratio] = {
-        **_on_time(kept, rows, settled, day, measures),
-        **_days(kept, rows, day, measures.window_days),
+        **_on_time(kept, rows, asked(kept, settled, measures.residue, measures.disputed), day, measures),
+        **_days(kept, rows, day, measures),
         **_standing(kept, rows, day),
         **_volume(kept, rows, snapshot, measures.window_days),
         **_tenure(kept, rows, settled, day),
@@ -122,14 +127,15 @@ def _within(days: Ints, day: int, window: int) -> Mask:
     return inside
 
 
-def _days(kept: Book, rows: _Rows, day: int, window: int) -> dict[str, Column | Ratio]:
+def _days(kept: Book, rows: _Rows, day: int, measures: Measures) -> dict[str, Column | Ratio]:
     """Amount-weighted days of what was paid in the window; overdue rests count at today's days."""
     parts = kept.parts
     due, group = kept.due[parts.item], rows.of_item
-    paid = PAYS[parts.kind] & _within(parts.money_in, day, window)
-    dated, late = rows_where(paid & (due != NO_DAY)), rows_where(kept.overdue(day))
+    paid = kept.telling(PAYS[parts.kind] & _within(parts.money_in, day, measures.window_days), parts.item)
+    dated, late = rows_where(paid & (due != NO_DAY)), rows_where(kept.telling(kept.overdue(day)))
+    rest = kept.open - kept.disputed if measures.disputed == "exclude" else kept.open
     who = np.concatenate([group[parts.item[dated]], group[late]])
-    weight = np.concatenate([parts.minor[dated], kept.open[late]])
+    weight = np.concatenate([parts.minor[dated], rest[late]])
     beyond = np.concatenate([(parts.money_in - due)[dated], (day - kept.due)[late]])
     paid_rows = rows_where(paid)
     item = parts.item[paid_rows]
@@ -180,12 +186,13 @@ def _volume(kept: Book, rows: _Rows, snapshot: Snapshot, window: int) -> dict[st
     mine = (documents.labels("kind").codes == 0) & _within(issued, snapshot.day, window)
     group, n = rows.of_document[mine], len(rows)
     number = counts(group, n)
-    disputed = mine & (documents.flags("disputed") | ~np.isnat(documents.days("disputed_on")))
+    other = mine & np.isnat(documents.days("our_fault_on"))
+    disputed = other & (documents.flags("disputed") | ~np.isnat(documents.days("disputed_on")))
     return {
         "invoiced_count": Numbers(number),
         "invoiced_amount": Amounts(sums(group, documents.amounts().minor[mine], n), rows.currency),
         "invoices_per_month": Ratio(number * _DAYS_PER_MONTH, np.full(n, window)),
-        "dispute_rate": Ratio(counts(rows.of_document[disputed], n), number),
+        "dispute_rate": Ratio(counts(rows.of_document[disputed], n), counts(rows.of_document[other], n)),
     }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import attrs
 import numpy as np
 
-from creditkit.columns import LARGEST_SUM, Ints, rows_where
+from creditkit.columns import LARGEST_SUM, Ints, rows_where, some
 from creditkit.errors import InvalidInput
 from creditkit.money import Money
 from creditkit.receivables._book import PAYS, TAKES_OFF, Book
 from creditkit.receivables._due import NO_DAY
 from creditkit.receivables._kernels import completed, sums
+
+#: What payment statistics do with the part of an item that is in dispute on the day.
+Disputed: TypeAlias = Literal["count", "exclude"]
 
 
 @attrs.frozen
@@ -51,17 +54,46 @@ class Paid:
     on: Ints
 
 
-def paid(kept: Book, residue: Residue | None) -> Paid:
-    """What was paid on the items of a book, and when."""
+def paid(kept: Book, residue: Residue | None, less: Ints | None = None) -> Paid:
+    """What was paid on the items of a book, and when.
+
+    Args:
+        kept: the book.
+        residue: how much may stay open.
+        less: what is not to be paid for now, of each item.
+    """
     parts = kept.parts
     off, pays = rows_where(TAKES_OFF[parts.kind]), rows_where(PAYS[parts.kind])
     owed = kept.minor
     if len(off):
         owed = owed - sums(parts.item[off], parts.minor[off], len(owed))
+    if less is not None:
+        owed = owed - less
     rest = _residues(kept, owed, residue)
     enough = np.maximum(owed - rest, 1)
     on = completed(parts.item[pays], parts.minor[pays], parts.money_in[pays], enough, NO_DAY)
     return Paid(owed, rest, np.where(owed > 0, on, NO_DAY))
+
+
+def asked(kept: Book, settled: Paid, residue: Residue | None, disputed: Disputed) -> Paid:
+    """What payment statistics measure: how what could be asked for was paid.
+
+    Nothing could be asked for an item of which a dispute was found to be our fault. With ``exclude`` what is in
+    dispute on the day is not asked for either, so that an item in dispute as a whole is not measured, and one in
+    dispute in part is measured by the other part.
+
+    Args:
+        kept: the book.
+        settled: what was paid on its items.
+        residue: as it was there.
+        disputed: whether an open dispute counts.
+    """
+    if disputed == "exclude" and some(kept.disputed > 0):
+        settled = paid(kept, residue, kept.disputed)
+    ours = kept.our_fault
+    if ours is None:
+        return settled
+    return Paid(np.where(ours, 0, settled.owed), settled.residue, np.where(ours, NO_DAY, settled.on))
 
 
 def _residues(kept: Book, owed: Ints, residue: Residue | None) -> Ints:

@@ -131,6 +131,7 @@ def _is_plain(one: Document) -> bool:
         and one.settled_on is None
         and not one.disputed
         and one.disputed_on is None
+        and one.our_fault_on is None
         and one.replaces_id is None
         and not one.instalments
     )

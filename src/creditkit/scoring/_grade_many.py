@@ -55,6 +55,12 @@ def adjusted(grading: Grading, scores: Scores, adjustment: Ints | Numbers | None
     return Numbers(_within(units, grading.score_bounds, decimals), decimals)
 
 
+def bounded(grading: Grading, adjustment: Numbers) -> Numbers:
+    """Adjustments as they count: within their bounds."""
+    held = _within(adjustment.values, grading.adjustment_bounds, adjustment.decimals)
+    return Numbers(held, adjustment.decimals, adjustment.missing)
+
+
 def _added(adjustment: Ints | Numbers, scores: Scores) -> Numbers:
     given = adjustment if isinstance(adjustment, Numbers) else Numbers(adjustment, scores.decimals)
     if len(given) != len(scores):

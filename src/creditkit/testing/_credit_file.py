@@ -32,7 +32,7 @@ _DEFAULT = Measures()
 
 
 def measures() -> SearchStrategy[Measures]:
-    """Ways to measure the ledger, with and without residue, tolerance and a longer window."""
+    """Ways to measure the ledger, with and without residue, tolerance, a longer window and open disputes."""
     residue = st.builds(
         Residue,
         st.none() | st.sampled_from([Money("5", code) for code in CURRENCIES_DRAWN]),
@@ -47,6 +47,7 @@ def measures() -> SearchStrategy[Measures]:
         residue=st.none() | residue,
         minimum_items=st.integers(0, 3),
         extend_to_days=st.none() | st.sampled_from([365, 730]),
+        disputed=st.sampled_from(["count", "exclude"]),
     )
 
 

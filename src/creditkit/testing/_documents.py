@@ -46,7 +46,7 @@ def documents(
     max_day: date = LAST_DAY,
     order_ids: Sequence[str] = ("O1", "O2"),
 ) -> SearchStrategy[Document]:
-    """Documents: due or undated, disputed or not, settled in one go or not, some in instalments or of an order."""
+    """Documents: due or undated, disputed (some by our fault) or not, settled in one go or not, some in instalments."""
     return st.builds(
         _document,
         st.tuples(st.sampled_from(list(document_ids)), st.sampled_from(list(party_ids))),
@@ -55,7 +55,7 @@ def documents(
         st.sampled_from(list(kinds)),
         stamps(min_day=min_day, max_day=max_day),
         st.tuples(_MAYBE, _SELDOM),
-        st.tuples(st.integers(-8, 8), _MAYBE, _SELDOM),
+        st.tuples(st.integers(-8, 8), _MAYBE, _SELDOM, st.integers(-300, 150)),
         st.tuples(st.integers(-3, 3), st.integers(0, 60)),
         st.sampled_from([None, *order_ids]),
     )
@@ -74,13 +74,13 @@ def _document(  # noqa: PLR0913, PLR0917  (what is drawn)
     kind: DocumentKind,
     recorded: Moment | None,
     dates: tuple[int, int],
-    dispute: tuple[int, int, int],
+    dispute: tuple[int, int, int, int],
     schedule: tuple[int, int],
     order_id: str | None,
 ) -> Document:
     """A document of plain numbers: delays after its issue, eighths in dispute, parts and their gap."""
     due_on, settled_on = (_later(issued, delay) for delay in dates)
-    eighths, started, ended = dispute
+    eighths, started, ended, found = dispute
     disputed = eighths > 0
     part = Money.of_minor(amount.minor * eighths // 8, amount.currency) if 0 < eighths < 8 else None
     parts, gap = schedule
@@ -97,6 +97,7 @@ def _document(  # noqa: PLR0913, PLR0917  (what is drawn)
         disputed_on=_later(issued, started) if disputed else None,
         disputed_amount=part,
         dispute_ended_on=_later(issued, ended) if disputed else None,
+        our_fault_on=_later(issued, found),
         order_id=order_id,
         instalments=_schedule(amount, due_on, [(n + 1, gap) for n in range(parts)]) if several and due_on else (),
     )

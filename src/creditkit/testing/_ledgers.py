@@ -189,6 +189,7 @@ def _reissue(desk: _Desk, document: Document, turn: _Turn) -> None:
         settled_on=None,
         disputed_on=None,
         dispute_ended_on=None,
+        our_fault_on=None,
         replaces_id=document.document_id,
         recorded_at=_recorded(on, turn),
     )

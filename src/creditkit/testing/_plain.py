@@ -193,6 +193,10 @@ class PlainBook:
         """Whether the document is or was in dispute by the day."""
         return document.disputed if document.disputed_on is None else self._passed(document.disputed_on)
 
+    def was_our_fault(self, document: Document) -> bool:
+        """Whether a dispute about the document was found to be our fault by the day."""
+        return self._passed(document.our_fault_on)
+
     def in_dispute(self, document: Document) -> int:
         """How much of the document is claimed to be in dispute on the day."""
         if not self.was_disputed(document) or self._passed(document.dispute_ended_on):

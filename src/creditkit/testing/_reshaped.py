@@ -24,6 +24,7 @@ from creditkit.facts import (
     Party,
     Standing,
 )
+from creditkit.facts._moments import ALWAYS, micros
 from creditkit.money import Money
 from creditkit.testing._plain import was_known
 
@@ -48,13 +49,14 @@ _NAMED: dict[type, str] = {
     Event: "event_id",
 }
 #: Days inside a document that lie ahead until they come.
-_AHEAD = ("settled_on", "dispute_ended_on")
+_AHEAD = ("settled_on", "dispute_ended_on", "our_fault_on")
 _DAYS = (
     "issued_on",
     "due_on",
     "settled_on",
     "disputed_on",
     "dispute_ended_on",
+    "our_fault_on",
     "value_on",
     "reversed_on",
     "placed_on",
@@ -102,11 +104,17 @@ def known(facts: Iterable[Fact], as_of: date, known_at: Moment | None = None) ->
 
 
 def _between(facts: Iterable[Fact], there: set[str]) -> Iterator[Fact]:
-    """Without allocations of documents that are left out."""
-    for fact in facts:
-        if not isinstance(fact, Allocation) or (
+    """Without allocations of documents that are left out, and without what these were corrections of."""
+    given = list(facts)
+    gone: dict[str, int] = {}
+    for fact in given:
+        if isinstance(fact, Allocation) and not (
             fact.to_id in there and (fact.from_id is None or fact.from_id in there)
         ):
+            gone[fact.allocation_id] = max(micros(fact.recorded_at), gone.get(fact.allocation_id, ALWAYS))
+    for fact in given:
+        left_out = isinstance(fact, Allocation) and fact.allocation_id in gone
+        if not left_out or micros(fact.recorded_at) > gone[cast(Allocation, fact).allocation_id]:
             yield fact
 
 

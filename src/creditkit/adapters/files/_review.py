@@ -17,9 +17,10 @@ from typing import Any
 
 import attrs
 
+from creditkit.adapters.files._ledger_account import ledger_account
 from creditkit.adapters.files._write import write_rows, write_table
 from creditkit.facts import Intake, Moment
-from creditkit.loop import Review, Totals
+from creditkit.loop import Applied, Review, Totals
 from creditkit.money import Money
 from creditkit.reasons import Finding, Language, Reason, Rejection, text
 
@@ -39,6 +40,7 @@ def write_review(
     *,
     intake: Intake | None = None,
     files: Mapping[str, str] | None = None,
+    applied: Applied | None = None,
     language: Language = "en",
 ) -> Path:
     """Writes a review into a folder.
@@ -50,7 +52,8 @@ def write_review(
         review: what to write.
         folder: where to; made if it is not there.
         intake: what came in, for ``rejected.csv`` and the counts of ``review.json``.
-        files: the name of the file that each table came from.
+        files: the name of the file that each table came from, and that of the ledger.
+        applied: the ledger whose points the review counts.
         language: of the messages.
 
     Raises:
@@ -61,7 +64,7 @@ def write_review(
             write_table(new / f"{name}.csv", columns)
         _json(new / "kpis.json", [_kpi(kpi, language) for kpi in review.kpis])
         _rejected(new, () if intake is None else intake.rejected, language)
-        _json(new / "review.json", _account(review, intake, files or {}, language))
+        _json(new / "review.json", _account(review, intake, files or {}, applied, language))
     return Path(folder)
 
 
@@ -154,11 +157,14 @@ def _kpi(kpi: Any, language: Language) -> dict[str, Any]:
     }
 
 
-def _account(review: Review, intake: Intake | None, files: Mapping[str, str], language: Language) -> dict[str, Any]:
+def _account(
+    review: Review, intake: Intake | None, files: Mapping[str, str], applied: Applied | None, language: Language
+) -> dict[str, Any]:
     return {
         **_moment(review.as_of, review.known_at),
         "policy": review.policy,
         "files": {} if intake is None else _files(intake, files),
+        **({} if applied is None else {"ledger": ledger_account(review, applied, files.get("ledger"))}),
         "totals": [_totals(row) for row in review.totals],
         "findings": [_finding(finding, language) for finding in review.findings],
     }

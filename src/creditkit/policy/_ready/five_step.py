@@ -15,7 +15,7 @@ NAME = "five-step"
 TEXT = """\
 schema = 1
 name = "five-step"
-version = "1.0.0"
+version = "1.1.0"
 currency = "CNY"
 label = { en = "Five steps (illustration)", zh = "信用管理五步法(示例)" }
 description = "An illustration: the rules of a practice article, not a policy to work with as it stands."
@@ -201,7 +201,53 @@ label = { en = "Legal steps; limit frozen, cooperation suspended", zh = "法律�
 role = "legal"
 reference = "article: treatment of 91+; creditkit default: in days past due"
 
-# ---- 7 texts
+# ---- 7 repair 信用修复
+
+[repair]
+description = "the article says what wins points back, not what costs any: what an event costs, the host records"
+reference = "creditkit default: rounding down"
+
+[[repair.rules]]
+outcome = "our_fault"
+effect = "reverse"
+label = { en = "Our fault: as if nothing had been lost", zh = "我方责任:撤销扣分" }
+reference = "creditkit default"
+
+[[repair.rules]]
+outcome = "dispute_resolved"
+effect = "restore"
+points = 20
+from = "decision"
+label = { en = "Dispute resolved: 20 points, at most what was lost", zh = "争议解决:恢复20分,以扣分为限" }
+reference = "article: +20; creditkit default: at most what the penalty still costs"
+
+[[repair.rules]]
+outcome = "no_malice"
+effect = "waive"
+label = { en = "No malice: the penalty is waived", zh = "无恶意:免予扣分" }
+reference = "article"
+
+[[repair.rules]]
+outcome = "mediated_and_performed"
+effect = "restore"
+label = { en = "Mediated and performed: all is restored", zh = "调解成功并履行:恢复全部" }
+reference = "article"
+
+[[repair.rules]]
+outcome = "customer_fault_performed"
+effect = "restore"
+share = 0.80
+label = { en = "Resolved and performed: 80% of what was lost", zh = "争议解决并履行:恢复所扣分的80%" }
+reference = "article: 80%; creditkit default: of the points lost, from the day of performance"
+
+[[repair.rules]]
+outcome = "good_conduct"
+effect = "add"
+points = 1
+label = { en = "Good conduct, a quarter", zh = "守约行为,每季度" }
+reference = "article: points are added; creditkit default: one a quarter, up to what is still lost"
+
+# ---- 8 texts
 
 [texts.en]
 overdue_freeze = "overdue for {oldest_overdue_days} days, more than {days}: the limit is frozen"

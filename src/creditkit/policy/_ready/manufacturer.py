@@ -16,7 +16,7 @@ NAME = "manufacturer"
 TEXT = """\
 schema = 1
 name = "manufacturer"
-version = "1.0.0"
+version = "1.1.0"
 currency = "CNY"
 effective_from = 2026-01-01
 label = { en = "Mid-size manufacturer, domestic and export", zh = "中型制造企业信用政策(内销与出口)" }
@@ -791,7 +791,105 @@ id = "loss"
 label = { en = "Suit decided, specific provision, write-off file opened", zh = "诉讼决策、单项计提、核销资料准备" }
 role = "credit_committee"
 
-# ---- 11 texts
+# ---- 11 disputes 争议
+
+[dispute]
+deadlines_days = { registered = 2, investigating = 10, mediating = 30, resolved = 5 }
+lapses_after_days = 30
+at_most_open_share = 0.30
+description = "the undisputed part is dunned and checked all the while; after 30 days the claim counts as overdue again"
+reference = "creditkit default"
+
+# ---- 12 repair 信用修复: penalties are for what the scorecard does not measure
+
+[repair]
+round = "down"
+at_most_per_year = 20
+cooling_off_days = 90
+never_for = ["fraud", "insolvency", "write_off", "sanctions"]
+description = "a late payment lowers the on-time rate already: no second penalty"
+reference = "creditkit default"
+
+[[repair.penalties]]
+event = "promise_broken"
+points = -3
+expires_days = 365
+at_most = 9
+within_days = 365
+facts = ["promises_broken_open"]
+label = { en = "A promise to pay was broken", zh = "付款承诺未兑现" }
+reference = "creditkit default"
+
+[[repair.penalties]]
+event = "dispute_unfounded"
+points = -8
+expires_days = 365
+facts = ["dispute_rate"]
+label = { en = "A dispute without ground", zh = "无理争议" }
+reference = "creditkit default"
+
+[[repair.penalties]]
+event = "contract_breached"
+points = -12
+expires_days = 365
+label = { en = "The contract was breached", zh = "违反合同" }
+description = "not late payment and not refused goods, which the scorecard measures"
+reference = "creditkit default"
+
+[[repair.penalties]]
+event = "bill_dishonoured"
+points = -15
+expires_days = 730
+facts = ["bill_dishonoured_30d", "bill_dishonoured_180d"]
+label = { en = "A bill was dishonoured", zh = "票据拒付" }
+reference = "creditkit default"
+
+[[repair.penalties]]
+event = "unauthorised_deduction"
+points = -2
+expires_days = 182
+at_most = 6
+within_days = 365
+label = { en = "A deduction that nobody agreed to", zh = "擅自扣款" }
+reference = "creditkit default"
+
+[[repair.rules]]
+outcome = "our_fault"
+effect = "reverse"
+label = { en = "Our fault: as if nothing had been lost", zh = "我方责任:撤销扣分" }
+description = "the item leaves the payment statistics, too"
+reference = "creditkit default"
+
+[[repair.rules]]
+outcome = "no_malice"
+effect = "waive"
+label = { en = "No malice: the penalty is waived", zh = "无恶意:免予扣分" }
+reference = "article"
+
+[[repair.rules]]
+outcome = "mediated_and_performed"
+effect = "restore"
+label = { en = "Mediated and performed: all is restored", zh = "调解成功并履行:恢复全部" }
+reference = "article"
+
+[[repair.rules]]
+outcome = "customer_fault_performed"
+effect = "restore"
+share = 0.80
+label = { en = "Resolved and performed: 80% of what was lost", zh = "争议解决并履行:恢复所扣分的80%" }
+reference = "article: 80%; creditkit default: of the points lost, from the day of performance"
+
+[[repair.rules]]
+outcome = "good_conduct"
+effect = "add"
+points = 1
+after_days = 90
+late_days = 3
+label = { en = "Good conduct, a quarter", zh = "守约行为,每季度" }
+description = "a quarter without an item more than 3 days late and without a new penalty, up to what is still lost"
+reference = "article: points are added; creditkit default: the figures"
+
+# ---- 13 texts
 
 [texts.en]
 parent_guarantee = "enforceable guarantee of the parent, {guarantee_days_left} days left"

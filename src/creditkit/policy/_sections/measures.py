@@ -40,6 +40,7 @@ MEASURES = Shape(
         Key("residue", RESIDUE),
         Key("minimum_items", Whole(0), 1),
         Key("extend_to_days", Whole(1, _LONGEST)),
+        Key("disputed", Text(("count", "exclude")), "count"),
     ),
     make=_measures,
 )
@@ -48,7 +49,7 @@ MEASURES = Shape(
 def measures_tree(measures: Measures) -> dict[str, Any]:
     """``[measures]`` as a tree."""
     residue = measures.residue
-    keys = ("window_days", "tolerance_days", "weight", "minimum_items", "extend_to_days")
+    keys = ("window_days", "tolerance_days", "weight", "minimum_items", "extend_to_days", "disputed")
     tree = {key: getattr(measures, key) for key in keys}
     if residue is not None:
         tree["residue"] = {"amount": residue.amount, "share": residue.share, "rule": residue.rule}

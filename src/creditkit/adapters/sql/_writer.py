@@ -1,0 +1,119 @@
+"""One transaction of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from creditkit.adapters.sql._backend import Session
+from creditkit.adapters.sql._statements import Head, Statements, stored
+from creditkit.errors import InvalidInput
+from creditkit.ledger import Row, Stored, StoreDamaged
+
+#: An entry of an index takes at most a third of a page in PostgreSQL, 2,704 bytes.
+LONGEST_NAME = 2_000
+
+
+class SqlWriter:
+    """Holds back what is put and stores it in parts of ``page`` events, the last part at the end.
+
+    What was asked is remembered for as long as the part lasts: nobody else writes meanwhile, so the ledger's question
+    for a batch answers those of each put as well.
+    """
+
+    def __init__(self, session: Session, statements: Statements, head: Head, page: int | None) -> None:
+        self._session = session
+        self._statements = statements
+        self._page = page
+        self._ledger = head.ledger
+        self._size = head.size
+        self._leaf = head.leaf
+        self._put: list[Stored] = []
+        self._known: dict[str, Stored | None] = {}
+        self._tips: dict[str, Stored | None] = {}
+        self._last: Stored | None = None
+        self._redacted: set[int] = set()
+        self._open = True
+
+    def find(self, entry_id: str) -> Stored | None:
+        return self.find_many([entry_id]).get(entry_id)
+
+    def find_many(self, entry_ids: Iterable[str]) -> Mapping[str, Stored]:
+        asked = list(dict.fromkeys(entry_ids))
+        if unknown := [name for name in asked if name not in self._known]:
+            self._known.update(dict.fromkeys(unknown))
+            self._known.update((one.entry_id, one) for one in map(stored, self._session.find_many(unknown)))
+        return {name: self._as_redacted(found) for name in asked if (found := self._known[name]) is not None}
+
+    def last(self, stream: str | None = None) -> Stored | None:
+        if stream is not None:
+            return self.last_many([stream]).get(stream)
+        if self._last is None and self._size:
+            self._last = self._at_head()
+        return None if self._last is None else self._as_redacted(self._last)
+
+    def last_many(self, streams: Iterable[str]) -> Mapping[str, Stored]:
+        asked = list(dict.fromkeys(streams))
+        if unknown := [name for name in asked if name not in self._tips]:
+            self._tips.update(dict.fromkeys(unknown))
+            self._tips.update((one.stream, one) for one in map(stored, self._session.tips(unknown)))
+        return {name: self._as_redacted(found) for name in asked if (found := self._tips[name]) is not None}
+
+    def put(self, stored: Stored) -> None:
+        self._is_open()
+        row, tip = stored.row, self.last(stored.row.stream)
+        due = (self._size, 0 if tip is None else tip.seq + 1)
+        if (row.pos, row.seq) != due:
+            raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {due}")
+        if self.find(row.entry_id) is not None:
+            raise InvalidInput("stored.entry_id", row.entry_id, "an id that is not in the ledger")
+        self._may_stand(row)
+        self._ledger = row.ledger
+        self._size += 1
+        self._put.append(stored)
+        self._known[row.entry_id] = self._tips[row.stream] = self._last = stored
+        if self._page is not None and len(self._put) >= self._page:
+            self.store()
+
+    def _may_stand(self, row: Row) -> None:
+        if self._ledger not in (None, row.ledger):
+            raise InvalidInput("stored.ledger", row.ledger, f"{self._ledger!r}, the ledger that this store holds")
+        for name, text in (("entry_id", row.entry_id), ("stream", row.stream)):
+            if len(text) > LONGEST_NAME // 4 and len(text.encode()) > LONGEST_NAME:
+                raise InvalidInput(f"stored.{name}", text, f"at most {LONGEST_NAME:,} bytes in UTF-8")
+
+    def redact(self, pos: int) -> None:
+        self._is_open()
+        if not 0 <= pos < self._size:
+            raise InvalidInput("pos", pos, f"a position that is recorded, below {self._size}")
+        self._redacted.add(pos)
+
+    def store(self) -> None:
+        """Writes what is held back, and moves the head."""
+        session, last = self._session, self._put[-1].row if self._put else None
+        if last is not None:
+            session.add([one.row for one in self._put])
+            session.run(self._statements.forward, (last.ledger, last.pos + 1, last.recorded_at, last.leaf))
+        self._put, self._known, self._tips = [], {}, {}
+
+    def close(self) -> None:
+        """Writes the rest, and takes no more."""
+        self._open = False
+        self.store()
+        if self._redacted:
+            self._session.forget(sorted(self._redacted))
+
+    def _as_redacted(self, found: Stored) -> Stored:
+        """What was asked for, without what this transaction removes."""
+        if found.pos not in self._redacted:
+            return found
+        return Stored(found.row._replace(salt=None, payload=None))
+
+    def _is_open(self) -> None:
+        if not self._open:
+            raise InvalidInput("writer", "a writer", "one whose block is not left yet", "open write() again")
+
+    def _at_head(self) -> Stored:
+        rows = self._session.rows(self._statements.at, (self._size - 1,))
+        if not rows or stored(rows[0]).leaf != self._leaf:
+            raise StoreDamaged(f"{self._statements.head} knows {self._size} events, and the last of them is not there")
+        return stored(rows[0])

@@ -1,0 +1,115 @@
+"""How entries become events: one batch, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+import attrs
+
+from creditkit.errors import InvalidInput
+from creditkit.ledger._differences import differences
+from creditkit.ledger._effects import Effects
+from creditkit.ledger._encoding import texts_text
+from creditkit.ledger._entry import Entry
+from creditkit.ledger._errors import EntryConflict, StreamMoved
+from creditkit.ledger._recorder import Recorder
+from creditkit.ledger._references import References
+from creditkit.ledger._store import BatchWriter, Store, Writer
+from creditkit.ledger._stored import Stored
+
+
+@attrs.frozen
+class Receipt:
+    """What became of one entry.
+
+    Args:
+        stored: the event in the ledger.
+        created: False where it was there already, recorded by an earlier call with the same content.
+    """
+
+    stored: Stored
+    created: bool
+
+
+class Batch:
+    """The entries of one call, recorded in order inside its transaction.
+
+    Args:
+        store: where the ledger is kept.
+        writer: the transaction.
+        recorder: puts the events.
+        effects: those that the ledger has read before.
+    """
+
+    def __init__(self, store: Store, writer: Writer, recorder: Recorder, effects: Effects) -> None:
+        self._store = store
+        self._writer = writer
+        self._recorder = recorder
+        self._effects = effects
+
+    def record(self, entries: Sequence[Entry], expected: Mapping[str, int]) -> tuple[Receipt, ...]:
+        """A receipt for each entry; an error means that none may be kept.
+
+        Raises:
+            EntryConflict, StreamMoved, BalanceBroken, InvalidInput: as :meth:`creditkit.ledger.Ledger.append` says.
+        """
+        known = _found(self._writer, {name for entry in entries for name in _named(entry)})
+        new = {entry.stream for entry in entries if entry.entry_id not in known}
+        tips = _tips(self._writer, {*new, *expected}) if new else {}
+        if new:
+            self._recorder.start()
+            _as_expected(expected, tips)
+        references = References(known, self._of_stream)
+        return tuple([self._one(place, entry, known, tips, references) for place, entry in enumerate(entries)])
+
+    def _one(
+        self, place: int, entry: Entry, known: dict[str, Stored], tips: dict[str, Stored], references: References
+    ) -> Receipt:
+        stored = known.get(entry.entry_id)
+        if stored is not None:
+            if differs := differences(entry, stored):
+                raise EntryConflict(entry.entry_id, differs)
+            return Receipt(stored, created=False)
+        effect = texts_text(entry.figures)
+        try:
+            self._effects.check(effect)
+            references.check(entry)
+        except InvalidInput as error:
+            raise error.under(f"entries[{place}]") from None
+        stored = self._recorder.record(entry, effect, tips.get(entry.stream))
+        known[entry.entry_id] = tips[entry.stream] = stored
+        return Receipt(stored, created=True)
+
+    def _of_stream(self, stream: str) -> Iterator[Stored]:
+        """What is recorded in a stream, and what this call has put there."""
+        return chain(self._store.scan(stream=stream), self._recorder.put.get(stream, ()))
+
+
+def _named(entry: Entry) -> Iterator[str]:
+    yield entry.entry_id
+    if entry.repairs is not None:
+        yield entry.repairs
+    if entry.reverses is not None:
+        yield entry.reverses
+
+
+def _found(writer: Writer, entry_ids: Iterable[str]) -> dict[str, Stored]:
+    """The events of those ids, asked for at once where the writer can."""
+    if isinstance(writer, BatchWriter):
+        return dict(writer.find_many(entry_ids))
+    return {name: stored for name in entry_ids if (stored := writer.find(name)) is not None}
+
+
+def _tips(writer: Writer, streams: Iterable[str]) -> dict[str, Stored]:
+    """The last event of each stream, asked for at once where the writer can."""
+    if isinstance(writer, BatchWriter):
+        return dict(writer.last_many(streams))
+    return {name: stored for name in streams if (stored := writer.last(name)) is not None}
+
+
+def _as_expected(expected: Mapping[str, int], tips: Mapping[str, Stored]) -> None:
+    for stream, count in expected.items():
+        recorded = tips[stream].seq + 1 if stream in tips else 0
+        if recorded != count:
+            raise StreamMoved(stream, count, recorded)

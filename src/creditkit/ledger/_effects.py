@@ -1,0 +1,73 @@
+"""Which effects were read before: thousands of events differ in nothing but the entry that they repair."""
+
+from __future__ import annotations
+
+import json
+
+from creditkit.canonical import canonical
+from creditkit.errors import InvalidInput
+from creditkit.ledger._terms import terms_of
+
+_MARKS = ('"repairs":"', '"reverses":"')
+#: Shapes that are remembered at a time.
+_REMEMBERED = 65_536
+
+
+class Effects:
+    """Reads the texts of effects and of causes, and remembers those that were sound.
+
+    >>> effects = Effects()
+    >>> effects.check('{"points":"-12"}')
+    >>> effects.check('{"points": "-12"}')
+    Traceback (most recent call last):
+    creditkit.errors.InvalidInput: effect: '{"points": "-12"}' given; accepted: canonical JSON of texts by key
+    """
+
+    def __init__(self) -> None:
+        self._sound: set[str] = set()
+
+    def check(self, effect: str) -> None:
+        """Raises InvalidInput for an effect that is not canonical, or whose terms do not read."""
+        if effect in self._sound:
+            return
+        shape = _shape(effect)
+        if shape in self._sound:
+            return
+        figures = _parsed(effect)
+        if not isinstance(figures, dict) or not all(isinstance(value, str) for value in figures.values()):
+            raise InvalidInput("effect", effect, "canonical JSON of texts by key")
+        terms_of(figures)
+        self._remember(shape)
+
+    def check_causes(self, causes: str) -> None:
+        """Raises InvalidInput for causes that are not canonical JSON of ids."""
+        if causes == "[]" or causes in self._sound:
+            return
+        ids = _parsed(causes)
+        if not isinstance(ids, list) or not all(isinstance(one, str) and one for one in ids):
+            raise InvalidInput("causes", causes, "canonical JSON of ids in a list")
+        self._remember(causes)
+
+    def _remember(self, text: str) -> None:
+        if len(self._sound) >= _REMEMBERED:
+            self._sound.clear()
+        self._sound.add(text)
+
+
+def _shape(effect: str) -> str:
+    """The effect without the id that it names, where that id is plain enough to change nothing."""
+    if "\\" not in effect and effect.isascii() and effect.isprintable():
+        for mark in _MARKS:
+            head, found, rest = effect.partition(mark)
+            about, end, tail = rest.partition('"')
+            if found and about:
+                return head + mark + end + tail
+    return effect
+
+
+def _parsed(text: str) -> object:
+    try:
+        value = json.loads(text)
+        return value if canonical(value) == text else None
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,35 @@
+"""What a verification found, by position."""
+
+from __future__ import annotations
+
+from creditkit.errors import shown
+from creditkit.reasons import Finding, Reason
+from creditkit.reasons._values import Figure
+
+
+class Findings:
+    """Collects findings; each is about the event at hand, or about one that is named."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[int, Finding]] = []
+
+    def say(self, code: str, place: int, pos: object, **figures: object) -> None:
+        """A finding about the event that came at a place and says that it stands at a position."""
+        said = pos if isinstance(pos, int) else shown(pos)
+        self._add(code, place, f"events[{said}]", figures)
+
+    def of_checkpoint(self, code: str, place: int, **figures: object) -> None:
+        """A finding about a checkpoint; it comes after all that is about events."""
+        self._add(code, 2**63 + place, f"against[{place}]", figures)
+
+    def all(self) -> tuple[Finding, ...]:
+        """In order of position, checkpoints last."""
+        return tuple(finding for _, finding in sorted(self._found, key=lambda one: one[0]))
+
+    def _add(self, code: str, order: int, path: str, figures: dict[str, object]) -> None:
+        self._found.append((order, Finding("error", path, Reason(code, {k: _figure(v) for k, v in figures.items()}))))
+
+
+def _figure(value: object) -> Figure:
+    """What stands in a damaged row may be anything."""
+    return value if value is None or isinstance(value, (str, int)) else shown(value)

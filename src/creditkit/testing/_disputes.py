@@ -1,0 +1,362 @@
+"""Strategies and laws of dispute cases: the table of their steps, the ledger, and what they do as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from creditkit.disputes import (
+    ACTIONS,
+    CATEGORIES,
+    OUTCOMES_FROM,
+    TRANSITIONS,
+    Action,
+    Case,
+    Cases,
+    DisputedItem,
+    DisputeRules,
+    ImpossibleStep,
+    cases_of,
+    disputed_snapshot,
+    open_case,
+)
+from creditkit.facts import Document, Facts, Moment, Snapshot
+from creditkit.ledger import Ledger, MemoryStore, Stored
+from creditkit.limits import exposures
+from creditkit.money import Money
+from creditkit.receivables import open_items
+from creditkit.testing._contents import same_contents
+from creditkit.testing._values import FIRST_DAY, LAST_DAY, days
+
+#: Makes a snapshot in which documents say what is in dispute, as ``disputed_snapshot`` does.
+Disputed: TypeAlias = Callable[..., Snapshot]
+
+_FIRST_RECORD = datetime(2025, 1, 1, tzinfo=UTC)
+_GAPS = st.integers(0, 25)
+_LAGS = st.integers(0, 9)
+
+
+def dispute_rules() -> SearchStrategy[DisputeRules]:
+    """Rules with and without deadlines, a lapse, a bound on the share of what is open."""
+    return st.builds(
+        DisputeRules,
+        deadlines_days=st.dictionaries(
+            st.sampled_from(["registered", "investigating", "mediating", "resolved"]), st.integers(0, 30)
+        ),
+        lapses_after_days=st.none() | st.integers(0, 40),
+        at_most_open_share=st.none() | st.sampled_from(["0", "30%", "0.125", "1"]),
+    )
+
+
+@st.composite
+def cases(
+    draw: DrawFn,
+    *,
+    documents: Sequence[Document] = (),
+    case_ids: Sequence[str] = ("K1", "K2", "K3"),
+    max_steps: int = 8,
+    recorded: bool = True,
+) -> Case:
+    """Cases that took up to so many steps, each one that the table has.
+
+    Args:
+        draw: filled in by Hypothesis.
+        documents: what they are about: some invoices of one party in one currency, with amounts up to and above
+            theirs; without documents they are about some that nobody knows.
+        case_ids: their numbers.
+        max_steps: how many steps at most, after the first.
+        recorded: whether steps have times of recording, late ones among them; else they have none.
+    """
+    about = _about(draw, documents)
+    day = draw(days(min_day=FIRST_DAY, max_day=LAST_DAY))
+    case = open_case(
+        draw(st.sampled_from(list(case_ids))),
+        about[0].party_id if about else "C1",
+        _items(draw, about),
+        category=draw(st.sampled_from(CATEGORIES)),
+        on=day,
+        recorded_at=_recorded(draw, day) if recorded else None,
+        evidence=draw(st.sampled_from([(), ("photo 1", "运单 2")])),
+        by=draw(st.sampled_from([None, "M. Weber"])),
+    )
+    for _ in range(draw(st.integers(0, max_steps))):
+        action, day = draw(st.sampled_from(case.allowed)), case.steps[-1].on + timedelta(days=draw(_GAPS))
+        moment = _recorded(draw, day, case.steps[-1].recorded_at) if recorded else None
+        case = case.step(action, on=day, recorded_at=moment, **_details(draw, case, action))
+    return case
+
+
+def _recorded(draw: DrawFn, on: date, before: Moment | None = None) -> datetime:
+    """A moment some days after a step was taken, later than the step before it was recorded."""
+    late = datetime(on.year, on.month, on.day, 9, tzinfo=UTC) + timedelta(days=draw(_LAGS))
+    return late if not isinstance(before, datetime) else max(late, before + timedelta(microseconds=1))
+
+
+def _about(draw: DrawFn, documents: Sequence[Document]) -> list[Document]:
+    """Invoices of one party and currency, each number once."""
+    invoices = [one for one in documents if one.kind == "invoice" and one.amount.minor > 0]
+    if not invoices:
+        return []
+    first = draw(st.sampled_from(invoices))
+    owner = (first.party_id, first.amount.currency)
+    mine = {one.document_id: one for one in invoices if (one.party_id, one.amount.currency) == owner}
+    return draw(st.lists(st.sampled_from(list(mine.values())), min_size=1, unique_by=lambda one: one.document_id))
+
+
+def _items(draw: DrawFn, about: Sequence[Document]) -> list[DisputedItem]:
+    found = []
+    for document in about:
+        whole, eighths = draw(st.tuples(st.booleans(), st.integers(1, 10)))
+        minor = document.amount.minor if whole else max(document.amount.minor * eighths // 8, 1)
+        found.append(DisputedItem(document.document_id, Money.of_minor(minor, document.amount.currency), whole=whole))
+    unknown = st.builds(DisputedItem, st.sampled_from(["D1", "D2", "D3"]), st.builds(Money, st.integers(1, 99), _EUR))
+    return found or draw(st.lists(unknown, min_size=1, max_size=3, unique_by=lambda item: item.document_id))
+
+
+_EUR = st.just("EUR")
+
+
+def _details(draw: DrawFn, case: Case, action: Action) -> dict[str, Any]:
+    if action == "resolve":
+        outcomes = st.sampled_from(OUTCOMES_FROM[case.state])
+        several = st.dictionaries(st.sampled_from([item.document_id for item in case.items]), outcomes, max_size=2)
+        return {"outcome": draw(outcomes), "outcomes": draw(several), "our_share": draw(st.sampled_from(["40%", "1"]))}
+    if action == "amend" and draw(st.booleans()):
+        less = case.items[-1].amount.times(Fraction(1, 2))
+        items = [DisputedItem(case.items[-1].document_id, less or case.items[-1].amount)]
+        return {"items": items, "note": "less than thought"}
+    return {"responsible": draw(st.sampled_from([None, "sales", "质量部"]))}
+
+
+def check_case_follows_table(case: Case, *, step: Callable[..., Case] = Case.step) -> None:
+    """Law: a case goes where the table says, and a step that the table has not is refused with those it has.
+
+    Args:
+        case: the case.
+        step: takes a step.
+
+    Raises:
+        AssertionError: a step off the table was taken, or a step of the table was refused; days that go backwards; a
+            credit note above what is in dispute.
+    """
+    state = None
+    for standing in case.course:
+        assert TRANSITIONS[state][standing.step.action] == standing.state, f"{state} → {standing.state}"
+        state = standing.state
+        due = {verdict.document_id: verdict.credit for verdict in standing.verdicts}
+        for item in standing.items:
+            assert item.document_id not in due or due[item.document_id] <= item.amount, f"{item}: {due}"
+    on = [one.on for one in case.steps]
+    assert on == sorted(on), f"days go backwards: {on}"
+    for action in (one for one in ACTIONS if one not in case.allowed):
+        refused = _refusal(step, case, action)
+        assert refused is not None, f"{action} was taken from {case.state}"
+        assert refused.allowed == case.allowed, f"{action}: {refused.allowed}, not {case.allowed}"
+        assert set(refused.allowed) <= set(TRANSITIONS[case.state]), f"{refused.allowed} from {case.state}"
+
+
+def _refusal(step: Callable[..., Case], case: Case, action: Action) -> ImpossibleStep | None:
+    try:
+        step(case, action, on=case.steps[-1].on)
+    except ImpossibleStep as error:
+        return error
+    return None
+
+
+def check_cases_round_trip(
+    given: Iterable[Case], *, read: Callable[[Iterable[Stored]], Iterable[Case]] = cases_of
+) -> None:
+    """Law: what is read back from a ledger is what was recorded; after redaction, all of it that decides.
+
+    Args:
+        given: cases with numbers of their own.
+        read: reads the cases of some events.
+
+    Raises:
+        AssertionError: a case came back otherwise.
+    """
+    kept = tuple(given)
+    ledger = Ledger(MemoryStore(), name="law")
+    entries = [entry for case in kept for entry in case.entries()]
+    if entries:
+        ledger.append(*entries, recorded_at=_FIRST_RECORD, salt=bytes(16))
+    wanted = {case.case_id: [attrs.evolve(step, recorded_at=None) for step in case.steps] for case in kept}
+    assert _steps_of(read(ledger.events())) == wanted, "cases came back otherwise"
+    for entry in entries:
+        ledger.redact(
+            entry.entry_id, redaction_id=f"redaction of {entry.entry_id}", valid_from=entry.valid_from,
+            recorded_at=_FIRST_RECORD, salt=bytes(16),
+        )  # fmt: skip
+    bare = {name: [step.redacted for step in steps] for name, steps in wanted.items()}
+    assert _steps_of(read(ledger.events())) == bare, "cases came back otherwise after redaction"
+
+
+def _steps_of(found: Iterable[Case]) -> dict[str, list[Any]]:
+    if isinstance(found, Cases):
+        assert not found.findings, f"findings on what was recorded in order: {found.findings}"
+    return {case.case_id: [attrs.evolve(step, recorded_at=None) for step in case.steps] for case in found}
+
+
+def check_disputes_keep_exposure(
+    facts: Facts,
+    given: Iterable[Case],
+    rules: DisputeRules,
+    as_of: date,
+    known_at: Moment | None = None,
+    *,
+    disputed: Disputed = disputed_snapshot,
+) -> None:
+    """Law: a dispute changes what is in dispute, and nothing that is owed: balances, due days and exposure stay.
+
+    Args:
+        facts: the ledger.
+        given: the cases.
+        rules: of the policy.
+        as_of: of the snapshot.
+        known_at: of the snapshot.
+        disputed: makes the snapshot with the disputes.
+
+    Raises:
+        AssertionError: an exposure or an open item is another with the disputes.
+    """
+    plain = facts.at(as_of, known_at)
+    told = disputed(facts, tuple(given), rules, as_of=as_of, known_at=known_at)
+    same_contents(_owed(plain), _owed(told), "what is owed without and with disputes")
+
+
+def _owed(snapshot: Snapshot) -> dict[str, object]:
+    items = open_items(snapshot)
+    rows = zip(
+        items.document.texts(), items.open.minor.tolist(), items.open.currencies.texts(), items.due.tolist(),
+        strict=True,
+    )  # fmt: skip
+    found = exposures(snapshot, "EUR").columns()
+    return {"items": sorted(rows, key=repr), "exposure": found}
+
+
+def check_disputes_no_look_ahead(
+    facts: Facts,
+    given: Iterable[Case],
+    rules: DisputeRules,
+    as_of: date,
+    known_at: Moment,
+    *,
+    disputed: Disputed = disputed_snapshot,
+) -> None:
+    """Law: steps recorded after ``known_at`` change nothing that is read as known at it.
+
+    Args:
+        facts: the ledger.
+        given: the cases, with their future.
+        rules: of the policy.
+        as_of: of the snapshot.
+        known_at: of the snapshot.
+        disputed: makes the snapshot with the disputes.
+
+    Raises:
+        AssertionError: a document says something else if later steps are there.
+    """
+    whole = tuple(given)
+    cut = [case for one in whole if (case := one.known_at(known_at)) is not None]
+    same_contents(
+        _said(disputed(facts, whole, rules, as_of=as_of, known_at=known_at)),
+        _said(disputed(facts, cut, rules, as_of=as_of, known_at=known_at)),
+        "documents with and without later steps",
+    )
+
+
+def _said(snapshot: Snapshot) -> object:
+    names = ("document_id", "disputed", "disputed_on", "disputed_amount", "dispute_ended_on", "our_fault_on")
+    return [snapshot.invoices.column(name) for name in names]
+
+
+def check_disputed_amounts(
+    facts: Facts,
+    given: Iterable[Case],
+    rules: DisputeRules,
+    as_of: date,
+    known_at: Moment | None = None,
+    *,
+    disputed: Disputed = disputed_snapshot,
+) -> None:
+    """Law: of each item so much is in dispute as a plain count of days and amounts gives.
+
+    The count goes through every day on which a case was open. Where the rules bound a party's share of open items,
+    the claims that are open together never exceed it, and no item more than the plain count.
+
+    Args:
+        facts: the ledger.
+        given: the cases.
+        rules: of the policy.
+        as_of: of the snapshot.
+        known_at: of the snapshot.
+        disputed: makes the snapshot with the disputes.
+
+    Raises:
+        AssertionError: another amount of an item is in dispute.
+    """
+    known = [case for one in given if (case := one.known_at(known_at)) is not None]
+    snapshot = disputed(facts, known, rules, as_of=as_of, known_at=known_at)
+    items = open_items(snapshot)
+    found: dict[str, int] = {}
+    opens: dict[str, int] = {}
+    for row in range(len(items)):
+        document_id = items.document[row] or ""
+        found[document_id] = found.get(document_id, 0) + int(items.disputed[row])
+        opens[document_id] = opens.get(document_id, 0) + max(int(items.open.minor[row]), 0)
+    shown = {one.document_id: one for one in snapshot.records("invoices") if isinstance(one, Document)}
+    room = _room(rules, shown, opens)
+    for document_id, document in shown.items():
+        counted = [_claimed_on(case, document, rules, as_of) for case in known]
+        if any(one is not None for one in counted) and document.kind == "invoice":
+            owed, claimed = (sum(one[i] for one in counted if one is not None) for i in (0, 1))
+            most = min(owed + claimed, document.amount.minor, opens.get(document_id, 0))
+            got = found.get(document_id, 0)
+            assert got <= most, f"{document_id}: {got} in dispute, at most {most}"
+            assert rules.at_most_open_share is not None or got == most, f"{document_id}: {got}, not {most}"
+            owner = document.party_id, document.amount.currency
+            room[owner] = room.get(owner, 0) - max(got - min(owed, opens.get(document_id, 0)), 0)
+    assert rules.at_most_open_share is None or min(room.values(), default=0) >= 0, f"above the bound: {room}"
+
+
+def _room(rules: DisputeRules, shown: Mapping[str, Document], opens: Mapping[str, int]) -> dict[tuple[str, str], int]:
+    """The share of each party's open items in a currency that claims may cover."""
+    share = rules.at_most_open_share or 0
+    balance: dict[tuple[str, str], int] = {}
+    for document_id, minor in opens.items():
+        document = shown[document_id]
+        owner = document.party_id, document.amount.currency
+        balance[owner] = balance.get(owner, 0) + (minor if document.kind == "invoice" else 0)
+    return {owner: minor * share.numerator // share.denominator for owner, minor in balance.items()}
+
+
+def _claimed_on(case: Case, document: Document, rules: DisputeRules, day: date) -> tuple[int, int] | None:
+    """What is owed and what is claimed of a document on a day, counted day by day; None if the case is not about it."""
+    named = any(item.document_id == document.document_id for one in case.course for item in one.items)
+    if not named or (case.party_id, case.currency) != (document.party_id, document.amount.currency):
+        return None
+    used, on = 0, case.registered_on
+    while on < day and case.at(on) is not None:
+        used += _on(case, document, on)[1] is not None
+        on += timedelta(days=1)
+    owed, claimed = _on(case, document, day) if day >= case.registered_on else (0, None)
+    lapsed = rules.lapses_after_days is not None and used >= rules.lapses_after_days
+    return owed, 0 if claimed is None or lapsed else claimed
+
+
+def _on(case: Case, document: Document, day: date) -> tuple[int, int | None]:
+    """What is owed of a document on a day, and what is claimed; None if no claim is open."""
+    then = case.at(day)
+    if then is None:
+        return 0, None
+    if then.is_open:
+        items = [item for item in then.items if item.document_id == document.document_id]
+        return 0, next((document.amount.minor if one.whole else one.amount.minor for one in items), None)
+    verdict = then.verdict(document.document_id) if then.state == "resolved" else None
+    return (0 if verdict is None else verdict.credit.minor), None

@@ -1,0 +1,178 @@
+"""Faults: a process is killed while it appends. What it acknowledged is there, and no batch is torn."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from faults.children import Nursery, append, batch_of, ledger_at, made, nurseries
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from creditkit.ledger import Ledger
+
+KILLS, DEEP_KILLS = 100, 1_000
+#: A child is killed within so many seconds of its start: while it opens the database, or in one of its calls.
+LONGEST = 0.06
+#: A server that was killed comes back within so many seconds.
+PATIENCE = 60.0
+_PREFIXES = count()
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with nurseries() as (one,):
+        yield one
+
+
+def check_killed(said: list[list[str]], ledger: Ledger) -> None:
+    """Nothing acknowledged is lost, nothing is torn, and whoever tries again gets what he had."""
+    acknowledged = {words[1]: [int(pos) for pos in words[2:]] for words in said if words[0] == "ack"}
+    tried = [words[1] for words in said if words[0] == "try"]
+    for batch, positions in acknowledged.items():
+        stored = [ledger.find(entry.entry_id) for entry in batch_of(batch)]
+        assert [one and one.pos for one in stored] == positions, f"acknowledged and lost: {batch}"
+    for batch in tried[-1:]:
+        there = [ledger.find(entry.entry_id) is not None for entry in batch_of(batch)]
+        assert len(set(there)) == 1, f"torn: {batch}"
+    assert ledger.verify() == ()
+    for batch in tried[-3:]:
+        before = ledger.find(batch_of(batch)[0].entry_id) is not None
+        assert before or batch not in acknowledged
+        assert {receipt.created for receipt in append(ledger, batch_of(batch))} == {not before}
+
+
+def kills(nursery: Nursery, url: str, number: int, seed: int, prefix: str) -> int:
+    """Kills so many children, each at a moment of its own; gives how many calls were acknowledged."""
+    ledger, dice, calls = made(url, prefix), random.Random(seed), 0
+    for child in range(number):
+        pid = nursery.start("appends", url, prefix, child)
+        time.sleep(dice.uniform(0, LONGEST))
+        os.kill(pid, signal.SIGKILL)
+        said = list(nursery.rest())
+        check_killed(said, ledger)
+        calls += sum(words[0] == "ack" for words in said)
+    return calls
+
+
+def test_kill_9_in_sqlite(nursery: Nursery, tmp_path: Path) -> None:
+    """A hundred children, and not one event lost."""
+    assert kills(nursery, f"sqlite:///{tmp_path / 'ledger.db'}", KILLS, 7, "killed") > KILLS / 10
+
+
+@pytest.mark.deep
+def test_kill_9_in_sqlite_a_thousand_times(nursery: Nursery, tmp_path: Path) -> None:
+    """The long form."""
+    calls = sum(
+        kills(nursery, f"sqlite:///{tmp_path / f'{part}.db'}", DEEP_KILLS // 10, part, "killed") for part in range(10)
+    )
+    assert calls > DEEP_KILLS / 10
+
+
+def test_kill_9_of_a_client_of_postgresql(nursery: Nursery, postgresql_url: str) -> None:
+    """The client dies, the server goes on."""
+    assert kills(nursery, postgresql_url, KILLS // 5, 8, f"killed{next(_PREFIXES)}") > 0
+
+
+@pytest.mark.deep
+def test_kill_9_of_a_client_of_postgresql_a_thousand_times(nursery: Nursery, postgresql_url: str) -> None:
+    """The long form."""
+    calls = sum(
+        kills(nursery, postgresql_url, DEEP_KILLS // 10, part, f"killed{next(_PREFIXES)}") for part in range(10)
+    )
+    assert calls > DEEP_KILLS / 10
+
+
+def kill_backends(nursery: Nursery, url: str, rounds: int, seed: int) -> int:
+    """The server process that works for a child is killed; then PostgreSQL restarts and recovers from its log."""
+    prefix, dice, calls = f"crashed{next(_PREFIXES)}", random.Random(seed), 0
+    ledger = made(url, prefix)
+    for child in range(rounds):
+        nursery.start("appends", url, prefix, child)
+        time.sleep(dice.uniform(0.02, 0.1))
+        crash(url, prefix)
+        said = list(nursery.rest())
+        until_it_answers(url)
+        check_killed([words for words in said if words[0] != "error"], ledger)
+        calls += sum(words[0] == "ack" for words in said)
+    return calls
+
+
+def crash(url: str, prefix: str) -> None:
+    """Kills a server process that works on the tables, or else the one that was asked which there are."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(
+                text("SELECT pid FROM pg_stat_activity WHERE query LIKE :query AND pid <> pg_backend_pid()"),
+                {"query": f"%{prefix}\\_%"},
+            )
+            pid = found.scalar() or connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            os.kill(pid, signal.SIGKILL)
+    except DBAPIError:
+        pass
+    finally:
+        engine.dispose()
+
+
+def until_it_answers(url: str) -> None:
+    engine, begun = create_engine(url), time.monotonic()
+    while True:
+        try:
+            with engine.connect():
+                break
+        except OperationalError:
+            assert time.monotonic() - begun < PATIENCE, "the server does not come back"
+            time.sleep(0.05)
+    engine.dispose()
+
+
+@pytest.fixture
+def fragile_url() -> Iterator[str]:
+    """A server of its own: it crashes, and others must not notice."""
+    import pg_server
+
+    try:
+        pg_server.programs()
+    except pg_server.NoServer as missing:
+        if os.environ.get("CREDITKIT_REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(f"CREDITKIT_REQUIRE_POSTGRESQL is 1, and {missing}")
+        pytest.skip(str(missing))
+    with pg_server.server() as url:
+        yield url
+
+
+def test_kill_9_of_the_server(nursery: Nursery, fragile_url: str) -> None:
+    """Its processes die with the child's transaction open; after the restart nothing acknowledged is missing."""
+    assert kill_backends(nursery, fragile_url, 3, 9) > 0
+
+
+@pytest.mark.deep
+def test_kill_9_of_the_server_often(nursery: Nursery, fragile_url: str) -> None:
+    """The long form."""
+    assert kill_backends(nursery, fragile_url, 100, 9) > 0
+
+
+def test_an_event_that_was_lost_is_noticed(tmp_path: Path) -> None:
+    """The control: an acknowledgement that comes before the event, and half a batch."""
+    ledger = made(f"sqlite:///{tmp_path / 'ledger.db'}", "lost")
+    with pytest.raises(AssertionError, match="acknowledged and lost"):
+        check_killed([["try", "1-0"], ["ack", "1-0", *map(str, range(len(batch_of("1-0"))))]], ledger)
+    whole = next(f"2-{call}" for call in count() if len(batch_of(f"2-{call}")) > 1)
+    append(ledger, batch_of(whole)[:1])
+    with pytest.raises(AssertionError, match="torn"):
+        check_killed([["try", whole]], ledger)
+
+
+def test_children_are_of_this_file(tmp_path: Path) -> None:
+    """A ledger without tables is told apart from an empty one: a child that cannot work says so."""
+    with nurseries() as (one,):
+        one.start("appends", f"sqlite:///{tmp_path / 'none.db'}", "none", 1, 1)
+        assert [words[0] for words in one.rest()] == ["try", "error"]
+    assert ledger_at(f"sqlite:///{tmp_path / 'none.db'}", "none").name == "faults"
