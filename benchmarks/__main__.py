@@ -20,6 +20,7 @@ NAMES = {
     "decision": 31,
     "conditions": 41,
     "scoring": 15,
+    "ledger_stores": 7,
     "ledger_replay": 5,
 }
 PACKAGES = ("numpy", "polars", "duckdb", "pandas")

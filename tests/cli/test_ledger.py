@@ -176,7 +176,7 @@ def test_a_ledger_that_does_not_fit_together_lists_what_is_wrong(
             capsys, "show", "C-0001", "--policy", "manufacturer", "--lang", language, *inputs, "--ledger",
             str(tmp_path / "broken.jsonl"),
         )  # fmt: skip
-        assert caught.value.told(language) in said  # type: ignore[arg-type]
+        assert caught.value.told(language) in said
     assert str(caught.value) != caught.value.told("zh")
 
 
@@ -190,7 +190,7 @@ def test_a_ledger_in_sqlite(review: Callable[..., Path], files: list[str], tmp_p
     store.create()
     ledger = Ledger(store, name="repair")
     for when, entries in ((MARCH, (LOST,)), (JUNE, (BACK, OURS, TAKEN, STRANGER))):
-        ledger.append(*entries, recorded_at=when, salt=bytes(16))  # type: ignore[arg-type]
+        ledger.append(*entries, recorded_at=when, salt=bytes(16))
     engine.dispose()
     lines = scores(review(*files))
     assert scores(review("--ledger", str(tmp_path / "repair.db"), *files[2:])) == lines

@@ -52,12 +52,13 @@ def case(amount: str = "80.00", *, on: date = DAY, case_id: str = "D-118", **det
 
 
 @st.composite
-def books_in_dispute(draw: st.DrawFn, *, recorded: bool = True) -> tuple[Facts, list[Case]]:
-    """Facts, and up to three cases about their documents."""
+def books_in_dispute(draw: st.DrawFn) -> tuple[Facts, list[Case], date]:
+    """Facts, up to three cases about their documents, and a day: mostly one on which something is in dispute."""
     book = draw(facts())
     documents = [fact for fact in book if isinstance(fact, Document)]
-    some = st.lists(cases(documents=documents, recorded=recorded), max_size=3, unique_by=lambda one: one.case_id)
-    return book, draw(some)
+    some = draw(st.lists(cases(documents=documents), max_size=3, unique_by=lambda one: one.case_id))
+    steps = [step.on for one in some for step in one.steps] or [draw(LOOKS)]
+    return book, some, draw(st.sampled_from(steps)) + timedelta(days=draw(st.integers(0, 45)))
 
 
 @given(cases())
@@ -100,12 +101,13 @@ def test_a_reader_that_forgets_is_noticed() -> None:
             check_cases_round_trip([case(by="M. Weber").step("investigate", on=DAY)], read=broken)
 
 
-@given(books_in_dispute(), dispute_rules(), LOOKS, st.none() | moments(max_day=LAST_LOOK))
+@given(books_in_dispute(), dispute_rules(), st.none() | moments(max_day=LAST_LOOK))
 def test_exposure_never_drops(
-    drawn: tuple[Facts, list[Case]], rules: DisputeRules, as_of: date, known_at: Moment | None
+    drawn: tuple[Facts, list[Case], date], rules: DisputeRules, known_at: Moment | None
 ) -> None:
     """What is owed is the same with the dispute facts as without."""
-    check_disputes_keep_exposure(*drawn, rules, as_of, known_at)
+    book, some, as_of = drawn
+    check_disputes_keep_exposure(book, some, rules, as_of, known_at)
 
 
 def test_a_dispute_that_lowers_exposure_is_noticed() -> None:
@@ -122,41 +124,40 @@ def test_a_dispute_that_lowers_exposure_is_noticed() -> None:
         check_disputes_keep_exposure(BOOK, [case()], DisputeRules(), DAY, disputed=less)
 
 
-@given(books_in_dispute(), dispute_rules(), LOOKS, moments(max_day=LAST_LOOK))
-def test_no_look_ahead(drawn: tuple[Facts, list[Case]], rules: DisputeRules, as_of: date, known_at: Moment) -> None:
+@given(books_in_dispute(), dispute_rules(), moments(max_day=LAST_LOOK))
+def test_no_look_ahead(drawn: tuple[Facts, list[Case], date], rules: DisputeRules, known_at: Moment) -> None:
     """Before a step was recorded the facts are as they were."""
-    check_disputes_no_look_ahead(*drawn, rules, as_of, known_at)
+    book, some, as_of = drawn
+    check_disputes_no_look_ahead(book, some, rules, as_of, known_at)
 
 
-@given(books_in_dispute(), st.none() | st.integers(0, 40), LOOKS, moments(max_day=LAST_LOOK))
+@given(books_in_dispute(), st.none() | st.integers(0, 40), moments(max_day=LAST_LOOK))
 def test_no_look_ahead_in_facts_of_a_day(
-    drawn: tuple[Facts, list[Case]], lapse: int | None, as_of: date, known_at: Moment
+    drawn: tuple[Facts, list[Case], date], lapse: int | None, known_at: Moment
 ) -> None:
     """The versions of all steps together, read as known at a moment, are those of the steps known then."""
-    rules = DisputeRules(lapses_after_days=lapse)
+    rules, (mine, some, as_of) = DisputeRules(lapses_after_days=lapse), drawn
 
     def of_all_steps(book: Facts, given_cases: Sequence[Case], rules: DisputeRules, **_: Any) -> Snapshot:
         documents = [one for one in book if isinstance(one, Document)]
         others = [one for one in book if not isinstance(one, Document)]
         return Facts([*others, *disputed_documents(given_cases, documents, rules, as_of=as_of)]).at(as_of, known_at)
 
-    check_disputes_no_look_ahead(*drawn, rules, as_of, known_at, disputed=of_all_steps)
-    check_disputed_amounts(*drawn, rules, as_of, known_at, disputed=of_all_steps)
+    check_disputes_no_look_ahead(mine, some, rules, as_of, known_at, disputed=of_all_steps)
+    check_disputed_amounts(mine, some, rules, as_of, known_at, disputed=of_all_steps)
 
 
-@given(books_in_dispute(), st.none() | st.integers(0, 40), LOOKS)
-def test_facts_of_every_day_are_right_as_known_on_it(
-    drawn: tuple[Facts, list[Case]], lapse: int | None, as_of: date
-) -> None:
+@given(books_in_dispute(), st.none() | st.integers(0, 40))
+def test_facts_of_every_day_are_right_as_known_on_it(drawn: tuple[Facts, list[Case], date], lapse: int | None) -> None:
     """One set of facts for a simulation: on each day, as known on it, so much is in dispute as should be."""
-    rules = DisputeRules(lapses_after_days=lapse)
+    rules, (mine, some, as_of) = DisputeRules(lapses_after_days=lapse), drawn
 
     def of_every_day(book: Facts, given_cases: Sequence[Case], rules: DisputeRules, **_: Any) -> Snapshot:
         documents = [one for one in book if isinstance(one, Document)]
         others = [one for one in book if not isinstance(one, Document)]
         return Facts([*others, *disputed_documents(given_cases, documents, rules, as_of=None)]).at(as_of, as_of)
 
-    check_disputed_amounts(*drawn, rules, as_of, as_of, disputed=of_every_day)
+    check_disputed_amounts(mine, some, rules, as_of, as_of, disputed=of_every_day)
 
 
 def test_a_look_ahead_is_noticed() -> None:
@@ -173,12 +174,13 @@ def test_a_look_ahead_is_noticed() -> None:
         check_disputes_no_look_ahead(BOOK, [late], DisputeRules(), DAY, DAY, disputed=all_known)
 
 
-@given(books_in_dispute(), dispute_rules(), LOOKS, st.none() | moments(max_day=LAST_LOOK))
+@given(books_in_dispute(), dispute_rules(), st.none() | moments(max_day=LAST_LOOK))
 def test_so_much_is_in_dispute_as_a_plain_count_says(
-    drawn: tuple[Facts, list[Case]], rules: DisputeRules, as_of: date, known_at: Moment | None
+    drawn: tuple[Facts, list[Case], date], rules: DisputeRules, known_at: Moment | None
 ) -> None:
     """Day by day, case by case; together never above the item, nor above the bound."""
-    check_disputed_amounts(*drawn, rules, as_of, known_at)
+    book, some, as_of = drawn
+    check_disputed_amounts(book, some, rules, as_of, known_at)
 
 
 def test_wrong_amounts_are_noticed() -> None:

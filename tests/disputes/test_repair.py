@@ -203,7 +203,7 @@ def test_flaws_are_found() -> None:
 def test_sound_rules_have_no_flaws() -> None:
     """Those of the ready-made policies, against their own scorecards."""
     for name in ("five-step", "credit-grade", "manufacturer"):
-        policy = ready_made(name)  # type: ignore[arg-type]
+        policy = ready_made(name)
         assert policy.repair.verify(policy.scorer.inputs) == ()
 
 

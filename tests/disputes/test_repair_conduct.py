@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from creditkit.disputes import Penalty, Quarter, RepairRule, RepairRules, clean_quarters
 from creditkit.errors import InvalidInput, UnknownParty
@@ -179,22 +177,3 @@ def test_conduct_cools_off_too() -> None:
     lost = rules.penalty("contract_breached", "C-7", entry_id="p", on=date(2026, 1, 5))
     first, *_ = rules.good_conduct(snapshot, "C-7", events=[lost])
     assert (first.entry_id, first.effect["after_days"]) == ("good_conduct/C-7/2026-Q3", "200")
-
-
-@given(st.lists(st.integers(0, 400), min_size=1, max_size=8), st.sampled_from(["a" * 64, "b" * 64]))
-def test_a_nightly_job_adds_nothing_twice(days: list[int], policy: str) -> None:
-    """Whatever nights it runs on and whatever policy is in force, the ledger is that of one run on the last night."""
-    start = date(2026, 3, 31)
-    facts = Facts([fact for one in (FIRST, *on_time(range(1, 13))) for fact in one])
-    lost = RULES.penalty("contract_breached", "C-7", entry_id="p", on=date(2026, 1, 5))
-
-    def run(nights: list[int]) -> set[str]:
-        ledger = Ledger(MemoryStore(), name="repair")
-        appended(ledger, (lost,))
-        for place, night in enumerate(nights):
-            snapshot = facts.at(date.fromordinal(start.toordinal() + night))
-            fingerprint = policy if place % 2 else "c" * 64
-            appended(ledger, RULES.good_conduct(snapshot, "C-7", events=ledger.events(), policy=fingerprint))
-        return {one.entry_id for one in ledger.events()}
-
-    assert run(sorted(days)) == run([max(days)])

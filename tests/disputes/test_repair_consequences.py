@@ -38,7 +38,11 @@ def test_an_open_case_does_nothing() -> None:
 def test_a_dispute_without_ground_costs_points() -> None:
     """On the day of the decision, whatever penalty it was about; a policy that has no such penalty costs nothing."""
     (entry,) = consequences(case("unfounded"), RULES, penalty=LOST).entries
-    assert (entry.entry_id, entry.points, entry.valid_from) == ("dispute_unfounded/C-7/D-1", -8, date(2026, 3, 9))
+    assert (entry.entry_id, str(entry.points), entry.valid_from) == (
+        "dispute_unfounded/C-7/D-1",
+        "-8",
+        date(2026, 3, 9),
+    )
     assert entry.causes == ("D-1",)
     assert consequences(case("unfounded"), RepairRules(), penalty=LOST).entries == ()
 
@@ -112,6 +116,13 @@ def test_a_reopened_case_takes_back_what_it_did() -> None:
     now = now.step("reopen", on=date(2026, 3, 14)).step("resolve", on=date(2026, 3, 16), outcome="unfounded")
     assert (night(now), total()) == (["our_fault/C-7/D-1/1/reopened", "dispute_unfounded/C-7/D-1/2"], -20)
     assert (night(now), ledger.verify()) == ([], ())
+
+
+def test_what_somebody_else_has_taken_back_is_refused() -> None:
+    """A second reversal of one penalty would be refused by the ledger; a job goes on."""
+    other = Entry("correction-1", "C-7", "correction", reverses="p", valid_from=LOST.valid_from)
+    found = consequences(case("our_fault"), RULES, penalty=LOST, recorded=[LOST, other])
+    assert (found.entries, [one.reason.code for one in found.refused]) == ((), ["repair_reversed"])
 
 
 def test_another_stream_is_refused() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from creditkit.adapters.sql import SqlStore
 from creditkit.ledger import Entry, Ledger, Receipt, StoreBusy, StreamMoved
@@ -32,9 +33,9 @@ SALT = bytes(range(16))
 LARGEST = 4
 
 
-def ledger_at(url: str, prefix: str) -> Ledger:
-    """A ledger on a database; every connection is a new one."""
-    engine = create_engine(url, poolclass=NullPool)
+def ledger_at(url: str, prefix: str, **options: Any) -> Ledger:
+    """A ledger on a database; every connection is a new one, unless the engine is told otherwise."""
+    engine = create_engine(url, **{"poolclass": NullPool, **options})
     return Ledger(SqlStore(engine, prefix=prefix, busy_timeout=timedelta(seconds=30)), name=NAME)
 
 
@@ -109,7 +110,7 @@ def _serve() -> None:
             code = 1
             try:
                 say("pid", os.getpid())
-                WORK[work](ledger_at(url, prefix), int(number), int(count))
+                WORK[work](ledger_at(url, prefix, poolclass=QueuePool), int(number), int(count))
                 code = 0
             except Exception as error:  # noqa: BLE001  (the server went away, it may be: the parent knows)
                 say("error", type(error).__name__)
@@ -123,6 +124,7 @@ class Nursery:
     """The process that children come from, seen from outside."""
 
     def __init__(self) -> None:
+        self._child: int | None = None
         self._process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
             env={key: value for key, value in os.environ.items() if key != "COVERAGE_PROCESS_START"},
@@ -135,7 +137,8 @@ class Nursery:
         self._process.stdin.flush()
         word, pid = self.line()
         assert word == "pid"
-        return int(pid)
+        self._child = int(pid)
+        return self._child
 
     def line(self) -> list[str]:
         """The words of the next line."""
@@ -148,10 +151,13 @@ class Nursery:
         """The words of each line until the child is gone."""
         while (words := self.line())[0] != "gone":
             yield words
+        self._child = None
 
     def close(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._child is not None:
+            os.kill(self._child, signal.SIGKILL)
         self._process.stdin.close()
         self._process.wait(30)
         self._process.stdout.close()

@@ -7,19 +7,20 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
-from faults.children import Nursery, append, batch_of, ledger_at, made, nurseries
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from creditkit.ledger import Ledger
+from faults.children import Nursery, append, batch_of, ledger_at, made, nurseries
 
 KILLS, DEEP_KILLS = 100, 1_000
-#: A child is killed within so many seconds of its start: while it opens the database, or in one of its calls.
-LONGEST = 0.06
+#: A child is killed after so many calls at most, and so many seconds: in a call, or while it opens the database.
+MOST_CALLS, LONGEST = 2, 0.01
 #: A server that was killed comes back within so many seconds.
 PATIENCE = 60.0
 _PREFIXES = count()
@@ -48,22 +49,30 @@ def check_killed(said: list[list[str]], ledger: Ledger) -> None:
         assert {receipt.created for receipt in append(ledger, batch_of(batch))} == {not before}
 
 
+def doomed(nursery: Nursery, dice: random.Random, url: str, prefix: str, child: int) -> tuple[int, list[list[str]]]:
+    """A child at the moment of its end: its process id, and what it has said so far."""
+    pid, calls, said = nursery.start("appends", url, prefix, child), dice.randint(0, MOST_CALLS), list[list[str]]()
+    while sum(words[0] == "ack" for words in said) < calls:
+        said.append(nursery.line())
+    time.sleep(dice.uniform(0, LONGEST))
+    return pid, said
+
+
 def kills(nursery: Nursery, url: str, number: int, seed: int, prefix: str) -> int:
-    """Kills so many children, each at a moment of its own; gives how many calls were acknowledged."""
-    ledger, dice, calls = made(url, prefix), random.Random(seed), 0
+    """Kills so many children, each at a moment of its own; gives how many calls were under way then."""
+    ledger, dice, open_calls = made(url, prefix), random.Random(seed), 0
     for child in range(number):
-        pid = nursery.start("appends", url, prefix, child)
-        time.sleep(dice.uniform(0, LONGEST))
+        pid, said = doomed(nursery, dice, url, prefix, child)
         os.kill(pid, signal.SIGKILL)
-        said = list(nursery.rest())
+        said += nursery.rest()
         check_killed(said, ledger)
-        calls += sum(words[0] == "ack" for words in said)
-    return calls
+        open_calls += bool(said) and said[-1][0] == "try"
+    return open_calls
 
 
 def test_kill_9_in_sqlite(nursery: Nursery, tmp_path: Path) -> None:
     """A hundred children, and not one event lost."""
-    assert kills(nursery, f"sqlite:///{tmp_path / 'ledger.db'}", KILLS, 7, "killed") > KILLS / 10
+    assert kills(nursery, f"sqlite:///{tmp_path / 'ledger.db'}", KILLS, 7, "killed") > KILLS / 4
 
 
 @pytest.mark.deep
@@ -72,12 +81,12 @@ def test_kill_9_in_sqlite_a_thousand_times(nursery: Nursery, tmp_path: Path) -> 
     calls = sum(
         kills(nursery, f"sqlite:///{tmp_path / f'{part}.db'}", DEEP_KILLS // 10, part, "killed") for part in range(10)
     )
-    assert calls > DEEP_KILLS / 10
+    assert calls > DEEP_KILLS / 4
 
 
 def test_kill_9_of_a_client_of_postgresql(nursery: Nursery, postgresql_url: str) -> None:
     """The client dies, the server goes on."""
-    assert kills(nursery, postgresql_url, KILLS // 5, 8, f"killed{next(_PREFIXES)}") > 0
+    assert kills(nursery, postgresql_url, KILLS // 5, 8, f"killed{next(_PREFIXES)}") > KILLS / 20
 
 
 @pytest.mark.deep
@@ -86,22 +95,23 @@ def test_kill_9_of_a_client_of_postgresql_a_thousand_times(nursery: Nursery, pos
     calls = sum(
         kills(nursery, postgresql_url, DEEP_KILLS // 10, part, f"killed{next(_PREFIXES)}") for part in range(10)
     )
-    assert calls > DEEP_KILLS / 10
+    assert calls > DEEP_KILLS / 4
 
 
 def kill_backends(nursery: Nursery, url: str, rounds: int, seed: int) -> int:
     """The server process that works for a child is killed; then PostgreSQL restarts and recovers from its log."""
-    prefix, dice, calls = f"crashed{next(_PREFIXES)}", random.Random(seed), 0
+    prefix, dice, errors = f"crashed{next(_PREFIXES)}", random.Random(seed), 0
     ledger = made(url, prefix)
     for child in range(rounds):
-        nursery.start("appends", url, prefix, child)
-        time.sleep(dice.uniform(0.02, 0.1))
+        pid, said = doomed(nursery, dice, url, prefix, child)
         crash(url, prefix)
-        said = list(nursery.rest())
+        with suppress(ProcessLookupError):  # it may have been between two transactions, and have gone on
+            os.kill(pid, signal.SIGKILL)
+        said += nursery.rest()
         until_it_answers(url)
         check_killed([words for words in said if words[0] != "error"], ledger)
-        calls += sum(words[0] == "ack" for words in said)
-    return calls
+        errors += bool(said) and said[-1][0] == "error"
+    return errors
 
 
 def crash(url: str, prefix: str) -> None:
@@ -115,7 +125,7 @@ def crash(url: str, prefix: str) -> None:
             )
             pid = found.scalar() or connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
             os.kill(pid, signal.SIGKILL)
-    except DBAPIError:
+    except (DBAPIError, ProcessLookupError):
         pass
     finally:
         engine.dispose()

@@ -316,28 +316,6 @@ def test_a_backup_brings_it_back_and_the_same_call_removes_it() -> None:
     check_nothing_left([SECRET], again)
 
 
-def test_erasure_in_a_file_of_sqlite(tmp_path: Any) -> None:
-    """Neither the file nor its log holds it once the log is written back and cut."""
-    sqlalchemy = pytest.importorskip("sqlalchemy")
-    from creditkit.adapters.sql import SqlStore
-
-    path = tmp_path / "ledger.db"
-    engine = sqlalchemy.create_engine(f"sqlite:///{path}")
-    store = SqlStore(engine)
-    store.create()
-    from_lines(to_lines(filled().store), store)
-    ledger = Ledger(store, name="repair")
-    files = [path, path.with_name("ledger.db-wal")]
-    needle = SECRET.encode()
-    assert any(needle in one.read_bytes() for one in files if one.exists())
-    erased(ledger)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert not any(needle in one.read_bytes() for one in files if one.exists())
-    assert ledger.verify() == ()
-    engine.dispose()
-
-
 def test_times_do_not_matter() -> None:
     """A proof says when the redaction was recorded; verifying needs no clock."""
     ledger = filled()

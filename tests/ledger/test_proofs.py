@@ -215,6 +215,11 @@ def test_wrong_values_are_refused(make: Any, number: int, hashes: Any, path: str
     assert refused.value.path == (path or ("index" if make is InclusionProof else "old_size"))
 
 
+def test_a_proof_is_shown_in_short(ledger: Ledger) -> None:
+    """Its hashes by their number."""
+    assert "hashes=<4>" in repr(ledger.prove("e-4"))
+
+
 def test_a_proof_made_up_needs_a_checkpoint_made_up(ledger: Ledger) -> None:
     """It holds against its own checkpoint, and that checkpoint has no signature that counts."""
     forged = Ledger(MemoryStore(), name="repair")

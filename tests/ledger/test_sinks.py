@@ -107,6 +107,15 @@ def test_a_file_is_read_again(tmp_path: Path) -> None:
     assert FileSink(path).latest() == texts[1]
 
 
+def test_an_empty_file_is_an_empty_sink(tmp_path: Path) -> None:
+    """Somebody may have made it beforehand."""
+    path = tmp_path / "checkpoints.txt"
+    path.touch()
+    assert (FileSink(path).latest(), FileSink(path).checkpoints()) == (None, ())
+    first = grown(2).publish(FileSink(path), OURS)
+    assert path.read_text(encoding="utf-8") == first.text
+
+
 def test_half_a_checkpoint_is_refused(tmp_path: Path) -> None:
     """Wherever a crash cut the file off, it is found, by both ways of reading, and nothing is added to it."""
     path, ledger = tmp_path / "checkpoints.txt", grown(9)

@@ -49,10 +49,7 @@ class Ed25519Verifier:
     name: str = field(validator=is_key_name, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        try:
-            self._key()
-        except ValueError:
-            raise InvalidInput("public", self.public, "a public key of Ed25519") from None
+        _ed25519()
 
     @property
     def key_id(self) -> bytes:
@@ -106,7 +103,7 @@ class WitnessVerifier:
         ExtraMissing: the extra ``signing`` is not installed.
 
     >>> WitnessVerifier(Ed25519Signer(bytes(32), name="any").verifier.public, name="witness.example").key
-    'witness.example+f0be1ed7+BDtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop'
+    'witness.example+2f6d70a4+BDtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop'
     """
 
     public: bytes = field(validator=_is_key, repr=bytes.hex)

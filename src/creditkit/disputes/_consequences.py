@@ -12,6 +12,7 @@ from creditkit.disputes._repair import Recorded, Refused, RepairRules
 from creditkit.disputes._states import OUTCOMES, PERFORMED
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Entry
+from creditkit.reasons import Reason
 
 #: The event by which a dispute without ground costs points.
 UNFOUNDED = "dispute_unfounded"
@@ -75,18 +76,21 @@ def consequences(
     if penalty is not None and penalty.stream != stream:
         raise InvalidInput("penalty", penalty.entry_id, f"an entry of stream {stream!r}, not of {penalty.stream!r}")
     events = tuple(recorded)
-    known = {one.entry_id for one in events}
-    given = list(_given(case, rules, penalty, stream, policy))
+    known, stand = {one.entry_id for one in events}, standing(events)
+    given = [_unless_reversed(one, stand) for one in _given(case, rules, penalty, stream, policy)]
     entries = [one for one in given if isinstance(one, Entry)]
     holds = {one.entry_id for one in entries}
-    back = (one for one in _earlier(case, rules, stream, events) if one.entry_id not in holds)
-    return Consequences(
-        (
-            *(_back(one, case, policy) for one in back),
-            *(one for one in entries if one.entry_id not in known),
-        ),
-        tuple(one for one in given if isinstance(one, Refused)),
-    )
+    back = (_back(one, case, policy) for one in _earlier(case, rules, stream, stand) if one.entry_id not in holds)
+    new = (one for one in entries if one.entry_id not in known)
+    return Consequences((*back, *new), tuple(one for one in given if isinstance(one, Refused)))
+
+
+def _unless_reversed(given: Entry | Refused, stand: Iterable[Recorded]) -> Entry | Refused:
+    """What is given, unless it reverses what somebody else has reversed already."""
+    if isinstance(given, Refused) or given.reverses is None:
+        return given
+    by = [one for one in stand if one.figures.get("reverses") == given.reverses and one.entry_id != given.entry_id]
+    return Refused(Reason("repair_reversed", {"penalty": given.reverses, "by": by[0].entry_id})) if by else given
 
 
 def _given(
@@ -121,11 +125,11 @@ def _name(kind: str, stream: str, case: Case, reopened: int) -> str:
     return f"{kind}/{stream}/{case.case_id}" + (f"/{reopened}" if reopened else "")
 
 
-def _earlier(case: Case, rules: RepairRules, stream: str, events: Iterable[Recorded]) -> Iterator[Recorded]:
-    """What decisions about the case did that is recorded and stands."""
+def _earlier(case: Case, rules: RepairRules, stream: str, stand: Iterable[Recorded]) -> Iterator[Recorded]:
+    """What decisions about the case did, of the events that stand."""
     kinds = (UNFOUNDED, *(rule.outcome for rule in rules.rules), *OUTCOMES)
     names = {_name(kind, stream, case, number) for kind in kinds for number in range(case.reopened + 1)}
-    return (one for one in standing(events) if one.entry_id in names)
+    return (one for one in stand if one.entry_id in names)
 
 
 def _back(one: Recorded, case: Case, policy: str | None) -> Entry:

@@ -117,6 +117,10 @@ class _Desk:
         self._about: dict[str, list[Case]] = defaultdict(list)
         self._of_owner: dict[tuple[str, str], list[Case]] = defaultdict(list)
         self._granted: dict[tuple[str, str, int], Mapping[str, int]] = {}
+        self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for document_id, given in documents.items() if bound else ():
+            for document in given:
+                self._names[_owner(document)].add(document_id)
         for case in cases:
             self._of_owner[case.party_id, case.currency].append(case)
             for document_id in about(case):
@@ -172,7 +176,7 @@ class _Desk:
             return None
         owner = _owner(base)
         if (*owner, at) not in self._granted:
-            shown = {name: self._shown(name, at) for name in self._documents}
+            shown = {name: self._shown(name, at) for name in self._names[owner]}
             mine = {name: one for name, one in shown.items() if one is not None and _owner(one) == owner}
             self._granted[*owner, at] = self._bound.granted(_known(self._of_owner[owner], at), mine)
         return self._granted[*owner, at][base.document_id]

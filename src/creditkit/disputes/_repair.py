@@ -42,7 +42,8 @@ class Refused:
     """An outcome that gives nothing back, and why.
 
     Args:
-        reason: ``repair_without_rule``, ``repair_never``, ``repair_not_performed`` or ``repair_after_expiry``.
+        reason: ``repair_without_rule``, ``repair_never``, ``repair_not_performed``, ``repair_after_expiry`` or, of a
+            case, ``repair_reversed``.
     """
 
     reason: Reason
@@ -177,7 +178,8 @@ class RepairRules:
             penalty: the entry that cost the points.
             entry_id: of the new entry.
             decided_on: the day of the decision.
-            performed_on: the day on which the customer had done what was decided; None is not yet.
+            performed_on: the day on which the customer had done what was decided; None is not yet. What was done
+                before the decision counts from the decision.
             causes: ids of the facts or entries from which it follows.
             payload: who and why, in words; it can be redacted.
             policy: the fingerprint of the policy.

@@ -8,6 +8,7 @@ from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
 from creditkit.ledger._terms import terms_of
 
+_NAMES = ("repairs", "reverses", "redacts")
 _MARKS = ('"repairs":"', '"reverses":"')
 #: Shapes that are remembered at a time.
 _REMEMBERED = 65_536
@@ -36,6 +37,9 @@ class Effects:
         figures = _parsed(effect)
         if not isinstance(figures, dict) or not all(isinstance(value, str) for value in figures.values()):
             raise InvalidInput("effect", effect, "canonical JSON of texts by key")
+        for name in _NAMES:
+            if not figures.get(name, name).strip():
+                raise InvalidInput(f"effect.{name}", figures[name], "the id of an entry")
         terms_of(figures)
         self._remember(shape)
 

@@ -94,7 +94,7 @@ class Entry:
     Args:
         entry_id: the caller's own id, unique in the ledger. The same id with the same content is the same entry.
         stream: whose entry it is, such as the pseudonym of a customer.
-        type: what happened, as a stable code (``promise_broken``); it is the code of the reason, too.
+        type: what happened, as a stable code (``promise_broken``); it stands in the reason, too.
         points: what it adds to the score, at most 6 decimals; None where it moves no points.
         valid_from, valid_to: the first and the last day on which it has its effect, both included; None is for good.
         payload: free text by key (who, why, evidence); it can be redacted.

@@ -18,7 +18,7 @@ from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
 from creditkit.ledger._checkpoints import Checkpoint
 from creditkit.ledger._encoding import commit_of, texts_text
-from creditkit.ledger._lines import from_line, to_line
+from creditkit.ledger._line import from_line, to_line
 from creditkit.ledger._proofs import ConsistencyProof, InclusionProof
 from creditkit.ledger._references import REDACTION
 from creditkit.ledger._stored import Stored

@@ -27,7 +27,16 @@ _NAMES: dict[object, str] = {
 
 
 def to_line(stored: Stored) -> str:
-    """An event as one line, without a newline at its end."""
+    """An event as one line, without a newline at its end.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> to_line(receipt.stored)
+    '{"header":{"causes":[],"commit":"..."...},"leaf":"...","payload":{},"salt":"..."}'
+    """
     row = stored.row
     payload = "null" if row.payload is None else row.payload
     salt = "null" if row.salt is None else f'"{row.salt.hex()}"'
@@ -41,9 +50,16 @@ def from_line(line: str) -> Stored:
 
     Raises:
         InvalidInput: the line is not as :func:`to_line` writes it, or does not verify, by its path (``leaf``).
+
+    >>> from_line('{"header": {}}')
+    Traceback (most recent call last):
+    creditkit.errors.InvalidInput: line: ['header'] given; accepted: an object with the keys header, leaf, payload, salt
     """
-    row = read(line)
-    verify(row)
+    try:
+        row = read(line)
+        verify(row)
+    except InvalidInput as error:
+        raise (error if error.path else error.under("line")) from None
     return Stored(row)
 
 

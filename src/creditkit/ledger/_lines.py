@@ -10,14 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger._line import from_line, read, to_line, verify
+from creditkit.ledger._line import read, to_line, verify
 from creditkit.ledger._store import Store, Writer
-from creditkit.ledger._stored import Row
+from creditkit.ledger._stored import Row, Stored
 from creditkit.reasons import Finding, Reason
 
 
 def to_lines(store: Store, start: int = 0, stop: int | None = None) -> Iterator[str]:
-    """The events of a store from a position up to another, which is left out, one line each, without newlines."""
+    """The events of a store from a position up to another, which is left out, one line each, without newlines.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> receipts = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> len(list(to_lines(ledger.store)))
+    1
+    """
     return map(to_line, store.scan(start, stop))
 
 
@@ -33,17 +42,27 @@ def from_lines(lines: Iterable[str], store: Store) -> int:
 
     Raises:
         InvalidInput: the first line that does not verify, by its path (``lines[7].leaf``), from 0.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> receipts = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> copy = MemoryStore()
+    >>> from_lines(to_lines(ledger.store), copy), Ledger(copy, name="repair").checkpoint() == ledger.checkpoint()
+    (1, True)
     """
     with store.write() as writer:
         chain, count = _Chain(writer), 0
         for count, line in enumerate(lines, 1):
             try:
-                stored = from_line(line)
-                chain.check(stored.row)
+                row = read(line)
+                verify(row)
+                chain.check(row)
             except InvalidInput as error:
                 raise error.under(f"lines[{count - 1}]") from None
-            writer.put(stored)
-            chain.go_on(stored.row)
+            writer.put(Stored(row))
+            chain.go_on(row)
         return count
 
 
@@ -51,6 +70,9 @@ def check_lines(lines: Iterable[str]) -> tuple[Finding, ...]:
     """Every wrong line of a whole ledger, with the first thing that is wrong with it; empty where all can be recorded.
 
     It goes on with what a wrong line says; one that cannot be read at all counts as one event.
+
+    >>> [(finding.severity, finding.path, finding.reason.code) for finding in check_lines(["{}"])]
+    [('error', 'lines[0]', 'line_refused')]
     """
     chain, found = _Chain(None), []
     for i, line in enumerate(lines):

@@ -92,6 +92,9 @@ class Signature:
         name: the name of the key.
         key_id: the key's four bytes.
         value: what the key made of the text.
+
+    >>> Signature("repair", bytes(4), b"made by the key")
+    Signature(name='repair', key_id=00000000)
     """
 
     name: str = field(validator=is_key_name)

@@ -66,6 +66,14 @@ class InclusionProof:
         hashes: from the leaf's neighbour upwards.
         checkpoint: what the proof leads to.
         signatures: of that checkpoint, where it is signed.
+
+    >>> from creditkit.ledger import Tree
+    >>> leaves = [bytes([number]) * 32 for number in range(3)]
+    >>> tree = Tree(leaves)
+    >>> trusted = Checkpoint("repair", 3, tree.root())
+    >>> proof = InclusionProof.parse(InclusionProof(1, tree.inclusion(1), trusted).text)
+    >>> proof.verify(leaves[1], trusted), proof.verify(leaves[0], trusted)
+    (True, False)
     """
 
     index: int = field(validator=is_size)
@@ -127,6 +135,13 @@ class ConsistencyProof:
         hashes: as RFC 6962, section 2.1.2, orders them.
         checkpoint: the later one.
         signatures: of the later one, where it is signed.
+
+    >>> from creditkit.ledger import Tree
+    >>> tree = Tree(bytes([number]) * 32 for number in range(3))
+    >>> old, new = Checkpoint("repair", 2, tree.root(2)), Checkpoint("repair", 3, tree.root())
+    >>> proof = ConsistencyProof.parse(ConsistencyProof(2, tree.consistency(2), new).text)
+    >>> proof.verify(old, new), proof.verify(new, old)
+    (True, False)
     """
 
     old_size: int = field(validator=is_size)

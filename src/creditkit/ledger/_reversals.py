@@ -33,7 +33,13 @@ class Reversals:
         return self._standing.get(entry_id, 0) > 0
 
     def add(self, entry_id: str, target: str) -> None:
-        """One more reversal, and what it makes stand or fall behind it."""
+        """One more reversal, and what it makes stand or fall behind it.
+
+        A reversal whose id was there before, or was reversed before it came, is passed over: no ledger records one, and
+        a store that somebody changed must not send us round in a circle.
+        """
+        if entry_id == target or entry_id in self._target or entry_id in self._standing:
+            return
         self._target[entry_id] = target
         step, name = 1, target
         while True:

@@ -115,6 +115,8 @@ class Verification:
     def _misplaced(self, row: Row, seq_due: int) -> None:
         if row.pos != self._due:
             self._say("event_misplaced", row, given=row.pos, due=self._due)
+            if not _is_position(row.pos):
+                self._unfit.add(row.stream)
         if row.seq != seq_due:
             self._say("event_out_of_sequence", row, stream=row.stream, given=row.seq, due=seq_due)
         if row.ledger != self._ledger:
@@ -133,6 +135,8 @@ class Verification:
             self._say("event_text_unfit", row, accepted="text in Unicode's form C")
         if not (row.entry_id.strip() and row.stream.strip() and row.type.strip()):
             self._say("event_text_unfit", row, accepted="an id, a stream and a type")
+        if b"\\u0000" in header and any("\0" in one for one in (row.entry_id, row.stream, row.type, row.policy or "")):
+            self._say("event_text_unfit", row, accepted="text without NUL characters")
         if not self._are_days(row.valid_from, row.valid_to):
             self._say("event_days_unfit", row, given=f"{row.valid_from} {row.valid_to}")
             self._unfit.add(row.stream)
@@ -170,3 +174,7 @@ class Verification:
 def _next(pos: object, due: int) -> int:
     """The position after the one that an event says it has; a missing event is missed once."""
     return pos + 1 if isinstance(pos, int) else due + 1
+
+
+def _is_position(pos: object) -> bool:
+    return isinstance(pos, int) and 0 <= pos < 2**63

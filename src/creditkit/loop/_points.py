@@ -181,5 +181,6 @@ def _findings(
         }
         finding = "stream_without_party"
         if party is not None and party != stream:
-            finding, figures = "stream_of_unknown_party", {**figures, "party_id": party}
+            finding = "stream_of_unknown_party"
+            figures["party_id"] = party
         yield Finding("warning" if number[stream] else "note", f"streams[{stream}]", Reason(finding, figures))

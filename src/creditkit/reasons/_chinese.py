@@ -195,6 +195,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "repair_never": "{event}不可修复:任何修复都不适用于{penalty}",
         "repair_not_performed": "{outcome}自履行之日起生效,目前尚未履行",
         "repair_after_expiry": "最早自{from}起生效,而{penalty}在{expires_on}之后已不扣分",
+        "repair_reversed": "{penalty}已由{by}撤销",
         "penalty_measured_twice": "{event}会扣分,而评分卡已考察{fact},同一事实被计算两次",
         "penalty_above_its_cap": "一次{event}扣{points}分,而同类合计至多{at_most}分",
         "repair_never_in_time": "{outcome}最早在扣分{days}天后生效,而扣分最长{expires_days}天后到期",

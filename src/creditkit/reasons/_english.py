@@ -199,6 +199,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "repair_never": "{event} is not to be made up for: no repair touches {penalty}",
         "repair_not_performed": "{outcome} counts from the day of performance, and nothing was performed yet",
         "repair_after_expiry": "it would count from {from}, and {penalty} costs nothing after {expires_on}",
+        "repair_reversed": "{penalty} is taken back already, by {by}",
         "penalty_measured_twice": "{event} costs points, and the scorecard looks at {fact}, in which it shows already",
         "penalty_above_its_cap": "one {event} costs {points} points, and all of them together at most {at_most}",
         "repair_never_in_time": "{outcome} counts {days} days after the penalty at the earliest; the longest expires "

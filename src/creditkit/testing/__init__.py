@@ -141,6 +141,7 @@ from creditkit.testing._records import (
     parties,
     standings,
 )
+from creditkit.testing._repair import check_nightly_job, good_conduct_of, repair_rules, ruled_histories
 from creditkit.testing._reshaped import known, later, moved, split, without_terms
 from creditkit.testing._rules import (
     check_condition_scalar_equals_columns,
@@ -217,6 +218,7 @@ __all__ = [
     "check_more_conduct",
     "check_never_above_lost",
     "check_next_step_agrees",
+    "check_nightly_job",
     "check_no_look_ahead",
     "check_nothing_left",
     "check_order_of_recording",
@@ -261,6 +263,7 @@ __all__ = [
     "facts",
     "field_sets",
     "frame_columns",
+    "good_conduct_of",
     "graded_records",
     "graded_standings",
     "gradings",
@@ -292,7 +295,9 @@ __all__ = [
     "positions",
     "priorities",
     "records",
+    "repair_rules",
     "replayed",
+    "ruled_histories",
     "same_contents",
     "scorecards",
     "snapshots",

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from creditkit.disputes import (
     ACTIONS,
@@ -38,8 +38,6 @@ from creditkit.testing._values import FIRST_DAY, LAST_DAY, days
 Disputed: TypeAlias = Callable[..., Snapshot]
 
 _FIRST_RECORD = datetime(2025, 1, 1, tzinfo=UTC)
-_GAPS = st.integers(0, 25)
-_LAGS = st.integers(0, 9)
 
 
 def dispute_rules() -> SearchStrategy[DisputeRules]:
@@ -54,84 +52,93 @@ def dispute_rules() -> SearchStrategy[DisputeRules]:
     )
 
 
-@st.composite
 def cases(
-    draw: DrawFn,
     *,
     documents: Sequence[Document] = (),
     case_ids: Sequence[str] = ("K1", "K2", "K3"),
     max_steps: int = 8,
     recorded: bool = True,
-) -> Case:
+) -> SearchStrategy[Case]:
     """Cases that took up to so many steps, each one that the table has.
 
     Args:
-        draw: filled in by Hypothesis.
         documents: what they are about: some invoices of one party in one currency, with amounts up to and above
             theirs; without documents they are about some that nobody knows.
         case_ids: their numbers.
         max_steps: how many steps at most, after the first.
         recorded: whether steps have times of recording, late ones among them; else they have none.
     """
-    about = _about(draw, documents)
-    day = draw(days(min_day=FIRST_DAY, max_day=LAST_DAY))
-    case = open_case(
-        draw(st.sampled_from(list(case_ids))),
-        about[0].party_id if about else "C1",
-        _items(draw, about),
-        category=draw(st.sampled_from(CATEGORIES)),
-        on=day,
-        recorded_at=_recorded(draw, day) if recorded else None,
-        evidence=draw(st.sampled_from([(), ("photo 1", "运单 2")])),
-        by=draw(st.sampled_from([None, "M. Weber"])),
+    invoices = [one for one in documents if one.kind == "invoice" and one.amount.minor > 0] or _UNKNOWN
+    return st.builds(
+        _case,
+        st.sampled_from(list(case_ids)),
+        st.sampled_from(invoices).map(lambda first: _beside(first, invoices)),
+        st.lists(st.integers(0, 10), min_size=1, max_size=3),
+        days(min_day=FIRST_DAY, max_day=LAST_DAY),
+        st.lists(_STEPS, max_size=max_steps),
+        st.integers(0, 9) if recorded else st.none(),
     )
-    for _ in range(draw(st.integers(0, max_steps))):
-        action, day = draw(st.sampled_from(case.allowed)), case.steps[-1].on + timedelta(days=draw(_GAPS))
-        moment = _recorded(draw, day, case.steps[-1].recorded_at) if recorded else None
-        case = case.step(action, on=day, recorded_at=moment, **_details(draw, case, action))
+
+
+#: A step as plain numbers: which of the possible ones, days since the one before, days until it is recorded, details.
+_STEPS = st.tuples(st.integers(0, 3), st.integers(0, 25), st.integers(0, 9), st.integers(0, 59))
+_UNKNOWN = [
+    Document(f"D{n}", "C1", Money.of_minor(n * 1000 + 1, "EUR"), issued_on=FIRST_DAY) for n in range(1, 4)
+]  # fmt: skip
+
+
+def _beside(first: Document, invoices: Sequence[Document]) -> list[Document]:
+    """An invoice, and the others of its party in its currency, each number once."""
+    owner = (first.party_id, first.amount.currency)
+    mine = {one.document_id: one for one in invoices if (one.party_id, one.amount.currency) == owner}
+    return [first, *(one for one in mine.values() if one.document_id != first.document_id)]
+
+
+def _case(  # noqa: PLR0913, PLR0917  (what is drawn)
+    case_id: str,
+    about: Sequence[Document],
+    eighths: Sequence[int],
+    day: date,
+    walk: Sequence[tuple[int, int, int, int]],
+    lag: int | None,
+) -> Case:
+    """A case of plain numbers: eighths of amounts in dispute (0 is the whole), choices among possible steps."""
+    evidence, by = ((), None) if eighths[0] % 2 else (("photo 1", "运单 2"), "M. Weber")
+    items = [_item(document, part) for document, part in zip(about, eighths, strict=False)]
+    case = open_case(
+        case_id, about[0].party_id, items, category=CATEGORIES[day.day % len(CATEGORIES)], on=day,
+        recorded_at=_recorded(day, lag), evidence=evidence, by=by,
+    )  # fmt: skip
+    for choice, gap, late, detail in walk:
+        action, day = case.allowed[choice % len(case.allowed)], day + timedelta(days=gap)
+        moment = None if lag is None else _recorded(day, late, case.steps[-1].recorded_at)
+        case = case.step(action, on=day, recorded_at=moment, **_details(case, action, detail))
     return case
 
 
-def _recorded(draw: DrawFn, on: date, before: Moment | None = None) -> datetime:
-    """A moment some days after a step was taken, later than the step before it was recorded."""
-    late = datetime(on.year, on.month, on.day, 9, tzinfo=UTC) + timedelta(days=draw(_LAGS))
-    return late if not isinstance(before, datetime) else max(late, before + timedelta(microseconds=1))
+def _item(document: Document, eighths: int) -> DisputedItem:
+    minor = max(document.amount.minor * (eighths or 8) // 8, 1)
+    return DisputedItem(document.document_id, Money.of_minor(minor, document.amount.currency), whole=not eighths)
 
 
-def _about(draw: DrawFn, documents: Sequence[Document]) -> list[Document]:
-    """Invoices of one party and currency, each number once."""
-    invoices = [one for one in documents if one.kind == "invoice" and one.amount.minor > 0]
-    if not invoices:
-        return []
-    first = draw(st.sampled_from(invoices))
-    owner = (first.party_id, first.amount.currency)
-    mine = {one.document_id: one for one in invoices if (one.party_id, one.amount.currency) == owner}
-    return draw(st.lists(st.sampled_from(list(mine.values())), min_size=1, unique_by=lambda one: one.document_id))
-
-
-def _items(draw: DrawFn, about: Sequence[Document]) -> list[DisputedItem]:
-    found = []
-    for document in about:
-        whole, eighths = draw(st.tuples(st.booleans(), st.integers(1, 10)))
-        minor = document.amount.minor if whole else max(document.amount.minor * eighths // 8, 1)
-        found.append(DisputedItem(document.document_id, Money.of_minor(minor, document.amount.currency), whole=whole))
-    unknown = st.builds(DisputedItem, st.sampled_from(["D1", "D2", "D3"]), st.builds(Money, st.integers(1, 99), _EUR))
-    return found or draw(st.lists(unknown, min_size=1, max_size=3, unique_by=lambda item: item.document_id))
-
-
-_EUR = st.just("EUR")
-
-
-def _details(draw: DrawFn, case: Case, action: Action) -> dict[str, Any]:
+def _details(case: Case, action: Action, detail: int) -> dict[str, Any]:
     if action == "resolve":
-        outcomes = st.sampled_from(OUTCOMES_FROM[case.state])
-        several = st.dictionaries(st.sampled_from([item.document_id for item in case.items]), outcomes, max_size=2)
-        return {"outcome": draw(outcomes), "outcomes": draw(several), "our_share": draw(st.sampled_from(["40%", "1"]))}
-    if action == "amend" and draw(st.booleans()):
+        can = OUTCOMES_FROM[case.state]
+        other = {case.items[-1].document_id: can[detail // 6 % len(can)]} if detail % 3 else {}
+        return {"outcome": can[detail % len(can)], "outcomes": other, "our_share": "40%" if detail % 2 else "1"}
+    if action == "amend" and detail % 2:
         less = case.items[-1].amount.times(Fraction(1, 2))
         items = [DisputedItem(case.items[-1].document_id, less or case.items[-1].amount)]
         return {"items": items, "note": "less than thought"}
-    return {"responsible": draw(st.sampled_from([None, "sales", "质量部"]))}
+    return {"responsible": (None, "sales", "质量部")[detail % 3]}
+
+
+def _recorded(on: date, days_late: int | None, before: Moment | None = None) -> datetime | None:
+    """A moment some days after a step was taken, later than the step before it was recorded."""
+    if days_late is None:
+        return None
+    late = datetime(on.year, on.month, on.day, 9, tzinfo=UTC) + timedelta(days=days_late)
+    return late if not isinstance(before, datetime) else max(late, before + timedelta(microseconds=1))
 
 
 def check_case_follows_table(case: Case, *, step: Callable[..., Case] = Case.step) -> None:
@@ -341,22 +348,21 @@ def _claimed_on(case: Case, document: Document, rules: DisputeRules, day: date) 
     named = any(item.document_id == document.document_id for one in case.course for item in one.items)
     if not named or (case.party_id, case.currency) != (document.party_id, document.amount.currency):
         return None
-    used, on = 0, case.registered_on
-    while on < day and case.at(on) is not None:
-        used += _on(case, document, on)[1] is not None
-        on += timedelta(days=1)
-    owed, claimed = _on(case, document, day) if day >= case.registered_on else (0, None)
+    before = (case.registered_on + timedelta(days=n) for n in range(max((day - case.registered_on).days, 0)))
+    used = sum(_on(case, document, on)[1] is not None for on in before)
+    owed, claimed = _on(case, document, day)
     lapsed = rules.lapses_after_days is not None and used >= rules.lapses_after_days
     return owed, 0 if claimed is None or lapsed else claimed
 
 
 def _on(case: Case, document: Document, day: date) -> tuple[int, int | None]:
     """What is owed of a document on a day, and what is claimed; None if no claim is open."""
-    then = case.at(day)
-    if then is None:
+    standings = [one for one in case.course if one.step.on <= day]
+    if not standings:
         return 0, None
-    if then.is_open:
+    then = standings[-1]
+    if then.state in ("registered", "investigating", "mediating"):
         items = [item for item in then.items if item.document_id == document.document_id]
         return 0, next((document.amount.minor if one.whole else one.amount.minor for one in items), None)
-    verdict = then.verdict(document.document_id) if then.state == "resolved" else None
-    return (0 if verdict is None else verdict.credit.minor), None
+    owed = [one.credit.minor for one in then.verdicts if one.document_id == document.document_id]
+    return sum(owed) if then.state == "resolved" else 0, None

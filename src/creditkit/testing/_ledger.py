@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from unicodedata import normalize
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from creditkit.canonical import numeral
-from creditkit.facts import Moment
+from creditkit.facts import Adjustment, Moment
 from creditkit.ledger import Accounts, Entry, Ledger, MemoryStore, Receipt, Store, Stored, accounts_of
 from creditkit.ledger._encoding import header_of
 from creditkit.testing._points import histories, point_days
@@ -126,11 +126,11 @@ def looked(ledger: Ledger, known_at: Moment | int) -> object:
     """What a ledger says as known then: every header, all adjustments on some days."""
     accounts = ledger.accounts(known_at=known_at)
     headers = [header_of(stored.row) for stored in ledger.events(known_at=known_at)]
-    return headers, accounts.size, [accounts.adjustments(day) for day in _looked_on()]
+    return headers, accounts.size, _points(accounts)
 
 
-def _looked_on() -> Iterator[date]:
-    return (date(2026, 1, 1) + timedelta(days=10 * step) for step in range(10))
+def _points(accounts: Accounts) -> list[tuple[Adjustment, ...]]:
+    return [accounts.adjustments(date(2026, 1, 1) + timedelta(days=13 * step)) for step in range(7)]
 
 
 def check_retry(ledger: Ledger, entries: Sequence[Entry], *, append: Append = recorded) -> None:
@@ -184,7 +184,7 @@ def check_redaction(ledger: Ledger, entry_id: str, *, redact: Redact = redacted)
         AssertionError: something else changed, or the payload is there still.
     """
     before, root = list(ledger.events()), ledger.checkpoint()
-    points = [ledger.accounts().adjustments(day) for day in _looked_on()]
+    points = _points(ledger.accounts())
     redact(ledger, entry_id, f"redaction of {entry_id}")
     after = list(ledger.events(known_at=len(before) - 1))
     gone = [one.pos for one, was in zip(after, before, strict=True) if one != was]
@@ -194,7 +194,7 @@ def check_redaction(ledger: Ledger, entry_id: str, *, redact: Redact = redacted)
     assert stored is not None, "the event is gone"
     assert (stored.row.salt, stored.row.payload) == (None, None), "something is left"
     assert ledger.checkpoint(root.size) == root, "the root changed"
-    assert [ledger.accounts().adjustments(day) for day in _looked_on()] == points, "the points changed"
+    assert _points(ledger.accounts()) == points, "the points changed"
     assert ledger.verify(root) == (), "the ledger does not verify"
 
 

@@ -35,8 +35,10 @@ from creditkit.rules import Field, Kind, Row, Table
 from creditkit.scoring import UNGRADED, Categorical, Grading, Scorecard
 from creditkit.testing._collection import collection_plans, priorities
 from creditkit.testing._credit_file import measures
+from creditkit.testing._disputes import dispute_rules
 from creditkit.testing._grading import GRADED_FIELDS, gradings
 from creditkit.testing._limits import limit_rules
+from creditkit.testing._repair import repair_rules
 from creditkit.testing._rules import conditions
 from creditkit.testing._scoring import scorecards
 
@@ -78,6 +80,8 @@ def policies(draw: st.DrawFn) -> Policy:
         buckets=draw(_buckets()),
         priority=_priority(draw(priorities()), grading),
         collection=_collection(draw(collection_plans()), grading),
+        dispute=draw(dispute_rules()),
+        repair=draw(repair_rules()),
         **draw(_said(card)),
     )
 

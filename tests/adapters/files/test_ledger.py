@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,6 +38,15 @@ def test_there_and_back(ledger: Ledger, tmp_path: Path) -> None:
     copy = read_ledger(path)
     assert [stored.row for stored in copy.scan()] == [stored.row for stored in ledger.store.scan()]
     assert Ledger(copy, name="repair").verify(against=ledger.checkpoint()) == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
+def test_its_owner_alone_may_read_it(ledger: Ledger, tmp_path: Path) -> None:
+    """Payloads stand in it in clear."""
+    path = tmp_path / "repair.jsonl"
+    path.touch(0o644)
+    write_ledger(ledger, path)
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_an_empty_ledger(tmp_path: Path) -> None:

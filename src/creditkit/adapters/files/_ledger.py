@@ -19,7 +19,7 @@ def write_ledger(ledger: Ledger | Store, path: str | Path) -> int:
     """Writes every event of a ledger into a file, one line each: JSON lines, UTF-8, Unix line ends.
 
     Equal ledgers give equal bytes. The file is written beside its place and then put there whole, and it is on disk
-    when the call returns.
+    when the call returns. It holds payloads in clear, so its owner alone may read it where the system knows owners.
 
     Args:
         ledger: the ledger or its store.

@@ -104,7 +104,7 @@ class _SharedSession:
 
     @contextmanager
     def storing(self) -> Iterator[None]:
-        with self._locks.connection, self._backend.connected() as session, session.transaction("BEGIN IMMEDIATE"):
+        with self._locks.connection, self._backend.transaction("BEGIN IMMEDIATE") as session:
             self._storing = session
             try:
                 yield

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from datetime import timedelta
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -18,10 +18,13 @@ from creditkit.ledger import Row, StoreBusy, StoreDamaged
 _BUSY, _CONSTRAINT = {5, 6}, 19
 #: Releases of SQLite before 3.32 take 999 parameters in a statement.
 _AT_ONCE = 500
-#: ``PRAGMA synchronous``: below it a commit may return before it is on disk.
-_FULL = 2
-#: ``PRAGMA secure_delete`` answers 2 for FAST, and takes 2 for ON.
-_FAST = 2
+#: How a pragma is set, and which of its answers are enough.
+Pragma: TypeAlias = tuple[object, Container[object]]
+#: ``synchronous`` FULL: a commit is on disk when it returns. ``secure_delete``: what is freed is overwritten with
+#: zeros, or a redacted payload would live on where a page was split long before.
+DURABLE: Mapping[str, Pragma] = {"synchronous": ("FULL", {2, 3}), "secure_delete": ("ON", {1})}
+#: FAST answers 2, and 2 means ON.
+_FAST = {("secure_delete", 2): "FAST"}
 #: The driver's own transactions off: ``autocommit`` from Python 3.12 on, ``isolation_level`` in every release.
 _OURS = {"autocommit": True, "isolation_level": None}
 
@@ -45,6 +48,8 @@ class SqliteSession:
         self._error = error
         self._known = known
         self._failure: Exception | None = None
+        self._modes: dict[str, Any] = {}
+        self._pragmas: list[tuple[str, object]] = []
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> Rows:
         self._checked(self._cursor.execute, statement, values)
@@ -56,72 +61,50 @@ class SqliteSession:
 
     def find_many(self, entry_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         for some in _parts(entry_ids):
-            marks = ", ".join("?" * len(some))
-            yield from self.rows(f"SELECT {COLUMNS} FROM {self._statements.event} WHERE entry_id IN ({marks})", some)
+            yield from self.rows(_find_many(self._statements.event, len(some)), some)
 
     def tips(self, streams: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-        """The greatest seq of a stream is one step in the index; a GROUP BY would read the whole stream."""
-        event = self._statements.event
         for some in _parts(streams):
-            yield from self.rows(
-                f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * len(some))}) "
-                f"SELECT {COLUMNS} FROM asked JOIN {event} ON stream = name "
-                f"AND seq = (SELECT max(seq) FROM {event} WHERE stream = name)",
-                some,
-            )
+            yield from self.rows(_tips(self._statements.event, len(some)), some)
 
     def add(self, rows: Sequence[Row]) -> None:
-        marks = ", ".join("?" * len(Row._fields))
-        insert = f"INSERT INTO {self._statements.event} ({COLUMNS}) VALUES ({marks})"
-        self._checked(self._cursor.executemany, insert, rows)
+        self._checked(self._cursor.executemany, _insert(self._statements.event), rows)
 
     def forget(self, positions: Sequence[int]) -> None:
-        """Under ``secure_delete``, so that what goes is overwritten in the file and not only unlinked."""
-        ((before,),) = self.rows("PRAGMA secure_delete")
-        self.rows("PRAGMA secure_delete = ON")
         for pos in positions:
             self.run(self._statements.redact, (pos,))
-        self.rows(f"PRAGMA secure_delete = {'FAST' if before == _FAST else before}")
 
     def storing(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    @contextmanager
-    def transaction(self, begin: str) -> Iterator[None]:
-        """Committed when the block is left; after any error nothing of it is there."""
-        self.run(begin)
-        try:
-            yield
-            self.run("COMMIT")
-        except BaseException:
-            with suppress(self._error):
-                self._cursor.execute("ROLLBACK")
-            raise
+    def undo(self) -> None:
+        """Ends a transaction so that nothing of it is there."""
+        with suppress(self._error):
+            self._cursor.execute("ROLLBACK")
 
-    @contextmanager
-    def ours(self, busy_timeout: timedelta) -> Iterator[None]:
-        """Sets the connection to what we need, and back."""
-        before = {name: getattr(self._connection, name) for name in _OURS if hasattr(self._connection, name)}
-        if self._connection.in_transaction and before.get("autocommit") is not False:
+    def take(self, pragmas: Mapping[str, Pragma]) -> None:
+        """Sets the connection to what we need.
+
+        Raises:
+            StoreBusy: somebody is in the middle of a transaction on it.
+        """
+        modes = {name: getattr(self._connection, name) for name in _OURS if hasattr(self._connection, name)}
+        if self._connection.in_transaction and modes.get("autocommit") is not False:
             raise StoreBusy("the connection is inside a transaction of the host; end it first")
-        try:
-            self._set({name: _OURS[name] for name in before})
-            with self._pragma("busy_timeout", max(1, round(busy_timeout / timedelta(milliseconds=1)))):
-                ((synchronous,),) = self.rows("PRAGMA synchronous")
-                with nullcontext() if synchronous >= _FULL else self._pragma("synchronous", _FULL):
-                    yield
-        finally:
-            self._cursor.close()
-            self._set(before)
+        self._modes = modes
+        self._set({name: _OURS[name] for name in modes})
+        for name, (value, enough) in pragmas.items():
+            ((before,),) = self.rows(f"PRAGMA {name}")
+            if before not in enough:
+                self.rows(f"PRAGMA {name} = {value}")
+                self._pragmas.append((name, _FAST.get((name, before), before)))
 
-    @contextmanager
-    def _pragma(self, name: str, value: int) -> Iterator[None]:
-        ((before,),) = self.rows(f"PRAGMA {name}")
-        self.run(f"PRAGMA {name} = {value}")
-        try:
-            yield
-        finally:
+    def give_back(self) -> None:
+        """Sets it to what it was."""
+        for name, before in self._pragmas:
             self._cursor.execute(f"PRAGMA {name} = {before}")
+        self._cursor.close()
+        self._set(self._modes)
 
     def _set(self, modes: dict[str, Any]) -> None:
         for name, value in modes.items():
@@ -147,6 +130,25 @@ class SqliteSession:
         if f"no such table: {self._statements.head}" in words:
             return SchemaMismatch(self._statements.prefix, None, self._known)
         return error
+
+
+@lru_cache
+def _find_many(event: str, count: int) -> str:
+    return f"SELECT {COLUMNS} FROM {event} WHERE entry_id IN ({', '.join('?' * count)})"
+
+
+@lru_cache
+def _tips(event: str, count: int) -> str:
+    """The greatest seq of a stream is one step in the index; a GROUP BY would read the whole stream."""
+    return (
+        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) SELECT {COLUMNS} FROM asked JOIN {event} "
+        f"ON stream = name AND seq = (SELECT max(seq) FROM {event} WHERE stream = name)"
+    )
+
+
+@lru_cache
+def _insert(event: str) -> str:
+    return f"INSERT INTO {event} ({COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"
 
 
 def _parts(many: Sequence[str]) -> Iterator[Sequence[str]]:

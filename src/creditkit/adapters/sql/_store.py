@@ -55,7 +55,7 @@ class SqlStore:
         *,
         prefix: str = "creditkit",
         page: int = 10_000,
-        busy_timeout: timedelta = timedelta(seconds=10),
+        busy_timeout: timedelta = timedelta(seconds=5),
     ) -> None:
         if page < 1:
             raise InvalidInput("page", page, "a whole number from 1")

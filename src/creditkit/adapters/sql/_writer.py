@@ -11,6 +11,8 @@ from creditkit.ledger import Row, Stored, StoreDamaged
 
 #: An entry of an index takes at most a third of a page in PostgreSQL, 2,704 bytes.
 LONGEST_NAME = 2_000
+#: So many characters never take more.
+SHORT_NAME = LONGEST_NAME // 4
 
 
 class SqlWriter:
@@ -35,51 +37,64 @@ class SqlWriter:
         self._open = True
 
     def find(self, entry_id: str) -> Stored | None:
-        return self.find_many([entry_id]).get(entry_id)
+        return self.find_many((entry_id,)).get(entry_id)
 
     def find_many(self, entry_ids: Iterable[str]) -> Mapping[str, Stored]:
-        asked = list(dict.fromkeys(entry_ids))
-        if unknown := [name for name in asked if name not in self._known]:
-            self._known.update(dict.fromkeys(unknown))
-            self._known.update((one.entry_id, one) for one in map(stored, self._session.find_many(unknown)))
-        return {name: self._as_redacted(found) for name in asked if (found := self._known[name]) is not None}
+        known = self._known
+        asked = dict.fromkeys(entry_ids)
+        if unknown := [name for name in asked if name not in known]:
+            known.update(dict.fromkeys(unknown))
+            for one in map(stored, self._session.find_many(unknown)):
+                known[one.row.entry_id] = one
+        return {name: self._as_redacted(found) for name in asked if (found := known[name]) is not None}
 
     def last(self, stream: str | None = None) -> Stored | None:
         if stream is not None:
-            return self.last_many([stream]).get(stream)
+            return self.last_many((stream,)).get(stream)
         if self._last is None and self._size:
             self._last = self._at_head()
         return None if self._last is None else self._as_redacted(self._last)
 
     def last_many(self, streams: Iterable[str]) -> Mapping[str, Stored]:
-        asked = list(dict.fromkeys(streams))
-        if unknown := [name for name in asked if name not in self._tips]:
-            self._tips.update(dict.fromkeys(unknown))
-            self._tips.update((one.stream, one) for one in map(stored, self._session.tips(unknown)))
-        return {name: self._as_redacted(found) for name in asked if (found := self._tips[name]) is not None}
+        tips = self._tips
+        asked = dict.fromkeys(streams)
+        if unknown := [name for name in asked if name not in tips]:
+            tips.update(dict.fromkeys(unknown))
+            for one in map(stored, self._session.tips(unknown)):
+                tips[one.row.stream] = one
+        return {name: self._as_redacted(found) for name in asked if (found := tips[name]) is not None}
 
     def put(self, stored: Stored) -> None:
-        self._is_open()
-        row, tip = stored.row, self.last(stored.row.stream)
-        due = (self._size, 0 if tip is None else tip.seq + 1)
-        if (row.pos, row.seq) != due:
+        row, known, tips = stored.row, self._known, self._tips
+        name, stream = row.entry_id, row.stream
+        if not self._open or name not in known or stream not in tips:
+            self._ask(name, stream)
+        tip = tips[stream]
+        if row.pos != self._size or row.seq != (0 if tip is None else tip.row.seq + 1):
+            due = (self._size, 0 if tip is None else tip.row.seq + 1)
             raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {due}")
-        if self.find(row.entry_id) is not None:
-            raise InvalidInput("stored.entry_id", row.entry_id, "an id that is not in the ledger")
-        self._may_stand(row)
-        self._ledger = row.ledger
+        if known[name] is not None:
+            raise InvalidInput("stored.entry_id", name, "an id that is not in the ledger")
+        if row.ledger != self._ledger or len(name) > SHORT_NAME or len(stream) > SHORT_NAME:
+            self._may_stand(row)
         self._size += 1
         self._put.append(stored)
-        self._known[row.entry_id] = self._tips[row.stream] = self._last = stored
-        if self._page is not None and len(self._put) >= self._page:
+        known[name] = tips[stream] = self._last = stored
+        if len(self._put) == self._page:
             self.store()
+
+    def _ask(self, name: str, stream: str) -> None:
+        self._is_open()
+        self.find(name)
+        self.last(stream)
 
     def _may_stand(self, row: Row) -> None:
         if self._ledger not in (None, row.ledger):
             raise InvalidInput("stored.ledger", row.ledger, f"{self._ledger!r}, the ledger that this store holds")
         for name, text in (("entry_id", row.entry_id), ("stream", row.stream)):
-            if len(text) > LONGEST_NAME // 4 and len(text.encode()) > LONGEST_NAME:
+            if len(text.encode()) > LONGEST_NAME:
                 raise InvalidInput(f"stored.{name}", text, f"at most {LONGEST_NAME:,} bytes in UTF-8")
+        self._ledger = row.ledger
 
     def redact(self, pos: int) -> None:
         self._is_open()
@@ -104,7 +119,7 @@ class SqlWriter:
 
     def _as_redacted(self, found: Stored) -> Stored:
         """What was asked for, without what this transaction removes."""
-        if found.pos not in self._redacted:
+        if not self._redacted or found.row.pos not in self._redacted:
             return found
         return Stored(found.row._replace(salt=None, payload=None))
 
