@@ -36,7 +36,7 @@ class Size:
     batch: int
 
 
-FULL = Size(500, 20, 1_000)
+FULL = Size(1_500, 40, 1_000)
 TOY = Size(20, 3, 40)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -57,6 +56,8 @@ def _user() -> tuple[int, int] | None:
     """The server refuses to run as root; then it runs as ``postgres`` or ``nobody``."""
     if os.geteuid() != 0:
         return None
+    import pwd
+
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)[2:4]

@@ -50,10 +50,9 @@ def rewritten(rows: Iterable[Row]) -> list[Row]:
     tips: dict[str, bytes] = {}
     for row in rows:
         commit = row.commit if row.salt is None or row.payload is None else commit_of(row.salt, row.payload)
-        row = row._replace(prev=tips.get(row.stream), commit=commit)
-        row = row._replace(leaf=leaf_of(row))
-        tips[row.stream] = row.leaf
-        done.append(row)
+        chained = row._replace(prev=tips.get(row.stream), commit=commit)
+        done.append(chained._replace(leaf=leaf_of(chained)))
+        tips[row.stream] = done[-1].leaf
     return done
 
 

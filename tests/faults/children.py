@@ -1,9 +1,9 @@
 """Children that append to a ledger and may be killed: forked from a process that has imported everything already.
 
-Started by itself this file is that process. It reads a line ``work url prefix number count`` from its standard input,
-forks a child that does it, and writes ``gone`` when the child is no more. The child writes ``pid``, then ``try
-<batch>`` before each call and ``ack <batch> <positions>`` after it: a line at once, so no two lines mix. Nothing here
-runs threads, which a fork would not take along.
+Started by itself this file is that process. It reads a line ``work url prefix number count children`` from its
+standard input, forks children that do it, and writes ``gone`` when the last of them is no more. A child writes ``pid``,
+then ``try <batch>`` before each call and ``ack <batch> <positions>`` after it: a line at once, so no two lines mix.
+Nothing here runs threads, which a fork would not take along.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine
@@ -44,6 +43,18 @@ def made(url: str, prefix: str) -> Ledger:
     ledger = ledger_at(url, prefix)
     ledger.store.create()  # type: ignore[attr-defined]
     return ledger
+
+
+@contextmanager
+def opened(url: str, prefix: str) -> Iterator[Ledger]:
+    """The same over a few connections that are kept, and looked at before they are used."""
+    engine = create_engine(url, poolclass=QueuePool, pool_pre_ping=True)
+    ledger = Ledger(SqlStore(engine, prefix=prefix, busy_timeout=timedelta(seconds=30)), name=NAME)
+    ledger.store.create()  # type: ignore[attr-defined]
+    try:
+        yield ledger
+    finally:
+        engine.dispose()
 
 
 def batch_of(batch: str) -> list[Entry]:
@@ -104,75 +115,78 @@ WORK: dict[str, Callable[[Ledger, int, int], None]] = {"appends": _appends, "hot
 
 def _serve() -> None:
     for line in sys.stdin:
-        work, url, prefix, number, count = line.split()
-        child = os.fork()
-        if not child:
-            code = 1
-            try:
-                say("pid", os.getpid())
-                WORK[work](ledger_at(url, prefix, poolclass=QueuePool), int(number), int(count))
-                code = 0
-            except Exception as error:  # noqa: BLE001  (the server went away, it may be: the parent knows)
-                say("error", type(error).__name__)
-            finally:
-                os._exit(code)
-        _, status = os.waitpid(child, 0)
-        say("gone", status)
+        work, url, prefix, number, count, children = line.split()
+        born = [_born(work, url, prefix, int(number) + place, int(count)) for place in range(int(children))]
+        for child in born:
+            os.waitpid(child, 0)
+        say("gone")
+
+
+def _born(work: str, url: str, prefix: str, number: int, count: int) -> int:
+    """A child's process id; in the child it does not return."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        say("pid", os.getpid())
+        WORK[work](ledger_at(url, prefix, poolclass=QueuePool), number, count)
+        code = 0
+    except Exception as error:  # noqa: BLE001  (the server went away, it may be: the parent knows)
+        say("error", type(error).__name__)
+    finally:
+        os._exit(code)
 
 
 class Nursery:
     """The process that children come from, seen from outside."""
 
     def __init__(self) -> None:
-        self._child: int | None = None
+        self._children: list[int] = []
         self._process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
             env={key: value for key, value in os.environ.items() if key != "COVERAGE_PROCESS_START"},
         )  # fmt: skip
+        self._early: list[list[str]] = []
 
-    def start(self, work: str, url: str, prefix: str, number: int, count: int = 10**9) -> int:
-        """Starts a child and gives its process id."""
+    def start(self, work: str, url: str, prefix: str, number: int, count: int = 10**9, children: int = 1) -> int:
+        """Starts children and gives the process id of the last; their numbers count up."""
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{work} {url} {prefix} {number} {count}\n")
+        self._process.stdin.write(f"{work} {url} {prefix} {number} {count} {children}\n")
         self._process.stdin.flush()
-        word, pid = self.line()
-        assert word == "pid"
-        self._child = int(pid)
-        return self._child
+        while len(self._children) < children:
+            words = self._next()
+            if words[0] == "pid":
+                self._children.append(int(words[1]))
+            else:
+                self._early.append(words)
+        return self._children[-1]
 
     def line(self) -> list[str]:
         """The words of the next line."""
+        return self._early.pop(0) if self._early else self._next()
+
+    def _next(self) -> list[str]:
         assert self._process.stdout is not None
         words = self._process.stdout.readline().split()
         assert words, "the nursery is gone"
         return words
 
     def rest(self) -> Iterator[list[str]]:
-        """The words of each line until the child is gone."""
+        """The words of each line until all children are gone."""
         while (words := self.line())[0] != "gone":
             yield words
-        self._child = None
+        self._children = []
 
     def close(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        if self._child is not None:
-            os.kill(self._child, signal.SIGKILL)
+        for child in self._children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         self._process.stdin.close()
         self._process.wait(30)
         self._process.stdout.close()
-
-
-@contextmanager
-def nurseries(number: int = 1) -> Iterator[list[Nursery]]:
-    """Several of them; each has one child at a time."""
-    assert Path(__file__).exists()
-    those = [Nursery() for _ in range(number)]
-    try:
-        yield those
-    finally:
-        for one in those:
-            one.close()
 
 
 if __name__ == "__main__":

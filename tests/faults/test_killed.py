@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from creditkit.adapters.sql import SchemaMismatch
 from creditkit.ledger import Ledger
-from faults.children import Nursery, append, batch_of, ledger_at, made, nurseries
+from faults.children import Nursery, append, batch_of, ledger_at, made, opened
 
 KILLS, DEEP_KILLS = 100, 1_000
 #: A child is killed after so many calls at most, and so many seconds: in a call, or while it opens the database.
@@ -24,12 +25,6 @@ MOST_CALLS, LONGEST = 2, 0.01
 #: A server that was killed comes back within so many seconds.
 PATIENCE = 60.0
 _PREFIXES = count()
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with nurseries() as (one,):
-        yield one
 
 
 def check_killed(said: list[list[str]], ledger: Ledger) -> None:
@@ -60,13 +55,14 @@ def doomed(nursery: Nursery, dice: random.Random, url: str, prefix: str, child: 
 
 def kills(nursery: Nursery, url: str, number: int, seed: int, prefix: str) -> int:
     """Kills so many children, each at a moment of its own; gives how many calls were under way then."""
-    ledger, dice, open_calls = made(url, prefix), random.Random(seed), 0
-    for child in range(number):
-        pid, said = doomed(nursery, dice, url, prefix, child)
-        os.kill(pid, signal.SIGKILL)
-        said += nursery.rest()
-        check_killed(said, ledger)
-        open_calls += bool(said) and said[-1][0] == "try"
+    dice, open_calls = random.Random(seed), 0
+    with opened(url, prefix) as ledger:
+        for child in range(number):
+            pid, said = doomed(nursery, dice, url, prefix, child)
+            os.kill(pid, signal.SIGKILL)
+            said += nursery.rest()
+            check_killed(said, ledger)
+            open_calls += bool(said) and said[-1][0] == "try"
     return open_calls
 
 
@@ -101,16 +97,16 @@ def test_kill_9_of_a_client_of_postgresql_a_thousand_times(nursery: Nursery, pos
 def kill_backends(nursery: Nursery, url: str, rounds: int, seed: int) -> int:
     """The server process that works for a child is killed; then PostgreSQL restarts and recovers from its log."""
     prefix, dice, errors = f"crashed{next(_PREFIXES)}", random.Random(seed), 0
-    ledger = made(url, prefix)
-    for child in range(rounds):
-        pid, said = doomed(nursery, dice, url, prefix, child)
-        crash(url, prefix)
-        with suppress(ProcessLookupError):  # it may have been between two transactions, and have gone on
-            os.kill(pid, signal.SIGKILL)
-        said += nursery.rest()
-        until_it_answers(url)
-        check_killed([words for words in said if words[0] != "error"], ledger)
-        errors += bool(said) and said[-1][0] == "error"
+    with opened(url, prefix) as ledger:
+        for child in range(rounds):
+            pid, said = doomed(nursery, dice, url, prefix, child)
+            crash(url, prefix)
+            until_it_answers(url)
+            with suppress(ProcessLookupError):  # it may not have met the server since
+                os.kill(pid, signal.SIGKILL)
+            said += nursery.rest()
+            check_killed([words for words in said if words[0] != "error"], ledger)
+            errors += bool(said) and said[-1][0] == "error"
     return errors
 
 
@@ -180,9 +176,10 @@ def test_an_event_that_was_lost_is_noticed(tmp_path: Path) -> None:
         check_killed([["try", whole]], ledger)
 
 
-def test_children_are_of_this_file(tmp_path: Path) -> None:
-    """A ledger without tables is told apart from an empty one: a child that cannot work says so."""
-    with nurseries() as (one,):
-        one.start("appends", f"sqlite:///{tmp_path / 'none.db'}", "none", 1, 1)
-        assert [words[0] for words in one.rest()] == ["try", "error"]
-    assert ledger_at(f"sqlite:///{tmp_path / 'none.db'}", "none").name == "faults"
+def test_a_child_that_cannot_work_says_so(nursery: Nursery, tmp_path: Path) -> None:
+    """There are no tables: that is no ledger in which nothing was lost."""
+    url = f"sqlite:///{tmp_path / 'none.db'}"
+    nursery.start("appends", url, "none", 1, 1)
+    assert list(nursery.rest()) == [["try", "1-0"], ["error", "SchemaMismatch"]]
+    with pytest.raises(SchemaMismatch):
+        ledger_at(url, "none").find("e-1-0-0")

@@ -163,8 +163,10 @@ def test_each_entry_has_its_own_salt(ledger: Ledger) -> None:
     [
         ({"salt": b"short"}, "salt"),
         ({"salt": "s" * 16}, "salt"),
-        ({"recorded_at": datetime(2026, 3, 1)}, "recorded_at"),  # noqa: DTZ001
+        ({"recorded_at": AT.replace(tzinfo=None)}, "recorded_at"),
         ({"recorded_at": DAY}, "recorded_at"),
+        ({"recorded_at": datetime(9999, 1, 1, tzinfo=UTC)}, "recorded_at"),
+        ({"recorded_at": datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))}, "recorded_at"),
         ({"expected": {"c-1": -1}}, "expected['c-1']"),
         ({"expected": {"c-1": True}}, "expected['c-1']"),
         ({"expected": {"c-1": 1.0}}, "expected['c-1']"),

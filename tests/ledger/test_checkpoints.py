@@ -94,6 +94,17 @@ def test_wrong_values_are_refused(make: Any, path: str) -> None:
     assert refused.value.path == path
 
 
+def test_the_longest_text() -> None:
+    """A million characters are read, one more is not."""
+    for size, fits in ((1_000_000, True), (1_000_001, False)):
+        text = "x" * (size - len(HERE.text)) + HERE.text
+        if fits:
+            assert Checkpoint.parse(text).text == text
+        else:
+            with pytest.raises(InvalidInput, match="1000000"):
+                Checkpoint.parse(text)
+
+
 def test_who_signed() -> None:
     """One known good signature is enough, unknown ones are passed over, none known is not enough."""
     signed = HERE.signed(OURS, THEIRS)
@@ -171,6 +182,17 @@ def test_other_signature_lines_are_refused(signatures: str, path: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         SignedCheckpoint.parse(f"{HERE.text}\n{signatures}")
     assert refused.value.path == path
+
+
+def test_a_signed_text_has_a_limit_and_is_text() -> None:
+    """However well each of its lines is written."""
+    one = HERE.signed(OURS).text
+    many = one + line(value=bytes(3_000)) * 250
+    for other in (many, one.encode(), None):
+        with pytest.raises(InvalidInput) as refused:
+            SignedCheckpoint.parse(other)  # type: ignore[arg-type]
+        assert refused.value.path == "checkpoint"
+    assert SignedCheckpoint.parse(one + line(value=bytes(3_000)) * 240).verify(OURS)
 
 
 def test_many_signatures_are_read() -> None:

@@ -44,7 +44,7 @@ def test_what_was_known(ledger: Ledger, known_at: Any, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "known_at", [5, -2, True, datetime(2026, 3, 1), "2026-03-01", 1.0, datetime.max.replace(tzinfo=UTC)]
+    "known_at", [5, -2, True, AT.replace(tzinfo=None), "2026-03-01", 1.0, datetime.max.replace(tzinfo=UTC)]
 )
 def test_what_cannot_be_known(ledger: Ledger, known_at: Any) -> None:
     """A position that is not recorded yet would read otherwise once it is."""

@@ -41,10 +41,9 @@ def append(ledger: Ledger, *given: Entry) -> tuple[Receipt, ...]:
 
 def renamed(given: Sequence[Entry], prefix: str) -> list[Entry]:
     """The entries under other ids, so that they can stand beside those of the same strategy."""
-    names = {one.entry_id for one in given}
 
     def other(name: str | None) -> str | None:
-        return prefix + name if name in names else name
+        return None if name is None else prefix + name
 
     return [
         attrs.evolve(one, entry_id=prefix + one.entry_id, repairs=other(one.repairs), reverses=other(one.reverses))
@@ -144,7 +143,7 @@ def test_a_look_that_sees_the_future_is_found() -> None:
 
 
 def test_redactions_that_go_too_far_are_found() -> None:
-    """One that takes the effect along, one that leaves the salt, one that takes a neighbour's payload, one of nothing."""
+    """One that takes the effect along, one that leaves the salt, one that takes a neighbour's, one that idles."""
 
     def with_effect(stored: Stored) -> Stored:
         return Stored(stored.row._replace(salt=None, payload=None, effect="{}"))

@@ -107,6 +107,15 @@ def test_one_line(ledger: Ledger) -> None:
             from_line(to_line(stored) + "\n\n")
 
 
+def test_an_accent_after_a_newline() -> None:
+    """Escaped, the two look like an n with an accent, which they are not: such text is recorded, verified and read."""
+    made = Ledger(MemoryStore(), name="repair")
+    entry = Entry("a", "c", "late", valid_from=DAY, effect={"note": "x\n\u0301"}, payload={"note": "\t\u030c"})
+    made.append(entry, recorded_at=at(0), salt=SALT)
+    assert made.verify() == ()
+    check_lines_round_trip(made.store)
+
+
 def test_a_part_goes_on_where_the_copy_ends(ledger: Ledger) -> None:
     """A copy is brought up to date with the lines that are new to it."""
     copy = MemoryStore()

@@ -81,7 +81,7 @@ def test_a_writer_ends_with_its_block() -> None:
     with store.write() as writer:
         kept.append(writer)
         writer.put(one)
-    with pytest.raises(ZeroDivisionError), store.write() as writer:
+    with pytest.raises(ZeroDivisionError), store.write() as writer:  # noqa: PT012
         kept.append(writer)
         writer.put(two)
         writer.redact(0)

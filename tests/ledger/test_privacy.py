@@ -32,6 +32,8 @@ from creditkit.ledger import (
     prove_erasure,
     to_lines,
 )
+from creditkit.ledger._encoding import Salts, texts_text
+from creditkit.ledger._recorder import Recorder
 from creditkit.reasons import Reason
 from creditkit.testing import check_erasure_proof, check_nothing_left, check_pseudonyms
 
@@ -208,6 +210,59 @@ def test_an_erasure_that_was_not_done() -> None:
     late = prove_erasure(ledger, "e1", before=1)
     assert [f.reason.code for f in late.findings(now, early)] == ["erasure_not_between"]
     assert proof.findings(now, before) == ()
+
+
+HALF = {"salt": bytes(16)}, {"payload": "{}"}
+
+
+@pytest.mark.parametrize("half", HALF)
+def test_half_an_erasure(half: dict[str, Any]) -> None:
+    """A salt alone lets guesses be tested; a payload alone is the payload."""
+    ledger = filled()
+    proof = erased(ledger)
+    changed = attrs.evolve(proof, erased=Stored(proof.erased.row._replace(**half)))
+    codes = [f.reason.code for f in changed.findings(ledger.checkpoint())]
+    assert codes == ["erasure_not_done", "erasure_not_included"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "place"),
+    [
+        ([entry("e"), Entry("r", "s", "note", valid_from=DAY, effect={"redacts": "e"})], 1),
+        ([entry("e"), Entry("r", "t", "redaction", valid_from=DAY, effect={"redacts": "e"})], 1),
+        ([entry("e"), Entry("r", "s", "redaction", valid_from=DAY, effect={"redacts": "f"})], 1),
+        ([entry("e"), Entry("r", "s", "redaction", valid_from=DAY, effect={"redacts": "e", "decimals": "0"})], 1),
+        ([entry("e"), Entry("r", "s", "redaction", valid_from=DAY, points=1, effect={"redacts": "e"})], 1),
+        ([entry("e"), Entry("r", "s", "redaction", valid_from=DAY, valid_to=DAY, effect={"redacts": "e"})], 1),
+        ([Entry("r", "s", "redaction", valid_from=DAY, effect={"redacts": "e"}), entry("e")], 0),
+    ],
+)
+def test_events_that_are_no_redaction_of_it(entries: list[Entry], place: int) -> None:
+    """What a keeper may have written past the ledger's own checks does not pass for one."""
+    store = MemoryStore()
+    with store.write() as writer:
+        recorder = Recorder(writer, ledger="repair", recorded_at=AT, salts=Salts(bytes(16)), max_lag=timedelta(0))
+        recorder.start()
+        for one in entries:
+            recorder.record(one, texts_text(one.figures), writer.last(one.stream))
+        writer.redact(1 - place)
+    ledger = Ledger(store, name="repair")
+    gone, said = (next(store.scan(pos, pos + 1)) for pos in (1 - place, place))
+    proof = ErasureProof(gone, said, ledger.prove("e"), ledger.prove("r"), ledger.prove_growth(1))
+    assert [f.reason.code for f in proof.findings(ledger.checkpoint())] == ["erasure_not_recorded"]
+    with pytest.raises(InvalidInput):
+        prove_erasure(ledger, "e")
+
+
+def test_a_proof_for_the_checkpoints_that_a_reader_has() -> None:
+    """However much was recorded since."""
+    ledger = filled()
+    erased(ledger)
+    published = ledger.checkpoint()
+    ledger.append(*(entry(f"later-{n}") for n in range(3)), recorded_at=AT, salt=bytes(16))
+    assert prove_erasure(ledger, "e1", before=3, size=6).verify(published, filled().checkpoint(3))
+    assert prove_erasure(ledger, "e1").verify(ledger.checkpoint(), filled().checkpoint(5))
+    assert not prove_erasure(ledger, "e1").verify(published)
 
 
 def test_what_was_removed() -> None:

@@ -205,6 +205,8 @@ def test_periods_of_two_units_may_be_the_same() -> None:
     """Two years are 24 months."""
     assert keep(at_least="2 years", at_most="24 months").must_from(DAY) == D(2028, 3, 2)
     assert keep(at_least="365 days", at_most="366 days").must_from(DAY) == D(2027, 3, 3)
+    summer = keep(at_least="2 months", at_most="60 days")  # July and August have 62
+    assert summer.must_from(D(2026, 7, 1)) == summer.may_from(D(2026, 7, 1)) == D(2026, 9, 2)
 
 
 units = st.sampled_from(["day", "days", "months", "years"])

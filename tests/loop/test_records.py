@@ -397,5 +397,11 @@ def test_wrong_calls() -> None:
         assessment_entry("a-1", "p-31", decision)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match=r"^policy: "):
         next(review_entries(review(None, known.at(DAY)), str, str))
+    with pytest.raises(InvalidInput, match=r"^stored\.figures\.library: "):
+        replayed(stored(Entry("x", "p-31", "order_checked", valid_from=DAY)), HOUSE, known)
+    whole = order_entry("o-1", "p-31", decision, HOUSE, known.at(DAY))
+    for name, text in (("placed_on", "soon"), ("amount", "much"), ("as_of", "2026-02-30"), ("known_at", "today")):
+        with pytest.raises(InvalidInput):
+            replayed(stored(attrs.evolve(whole, effect={**whole.effect, name: text})), HOUSE, known, party_id="C-7")
     with pytest.raises(InvalidInput, match=r"^stored\.type: "):
         replayed(stored(Entry("x", "p-31", "other", valid_from=DAY)), HOUSE, known)

@@ -67,15 +67,16 @@ class Bound:
             cases: of one party, in one currency.
             documents: what they are about, by number; what else they name is passed over.
         """
-        left, found = dict(self.open), dict.fromkeys(documents, 0)
+        left = {document_id: self.open.get(document_id, 0) for document_id in documents}
+        found = dict.fromkeys(documents, 0)
         in_turn = sorted(cases, key=lambda case: (case.registered_on, micros(case.steps[0].recorded_at), case.case_id))
         room = self._room(in_turn)
         for owed in (True, False):
             for case in in_turn:
                 for document_id in (one for one in about(case) if one in documents):
                     claim = self._claim(case, documents[document_id], owed=owed)
-                    taken = min(claim, left.get(document_id, 0), claim if owed else room)
-                    left[document_id] = left.get(document_id, 0) - taken
+                    taken = min(claim, left[document_id], claim if owed else room)
+                    left[document_id] -= taken
                     found[document_id] += taken
                     room -= 0 if owed else taken
         return found

@@ -6,12 +6,14 @@ finding, and the pass goes on behind it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from unicodedata import is_normalized
 
+from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
 from creditkit.ledger._checkpoints import Checkpoint
 from creditkit.ledger._effects import Effects
@@ -131,7 +133,7 @@ class Verification:
 
     def _texts(self, row: Row, header: bytes) -> None:
         """Whether a ledger writes such texts."""
-        if not header.isascii() and not is_normalized("NFC", header.decode()):
+        if not _in_form(header):
             self._say("event_text_unfit", row, accepted="text in Unicode's form C")
         if not (row.entry_id.strip() and row.stream.strip() and row.type.strip()):
             self._say("event_text_unfit", row, accepted="an id, a stream and a type")
@@ -169,6 +171,18 @@ class Verification:
         if sound:
             self._days.add(text)
         return sound
+
+
+def _in_form(header: bytes) -> bool:
+    """Whether every text is in Unicode's form C. Escaped, a newline before an accent looks like an n with one."""
+    text = header.decode()
+    if text.isascii() or is_normalized("NFC", text):
+        return True
+    try:
+        canonical(json.loads(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _next(pos: object, due: int) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from creditkit.canonical import canonical, numeral
 from creditkit.columns import Value
+from creditkit.errors import InvalidInput
 from creditkit.limits import Decision, Limit, Position, Terms, Unlimited, UpTo
 from creditkit.loop._assess import Assessment
 from creditkit.money import Money
@@ -98,8 +99,15 @@ def day_text(day: date | None) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text stands for."""
-    return None if text == NONE else date.fromisoformat(text)
+    """The day that a text stands for.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    try:
+        return None if text == NONE else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("effect", text, "a day as YYYY-MM-DD") from None
 
 
 def _plain(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import cast
@@ -29,6 +30,9 @@ from creditkit.loop._records import ABOUT, LIBRARY, ORDER, PAYER
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Finding, Reason
+
+#: A moment as headers have it.
+_MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 
 
 @attrs.frozen
@@ -90,8 +94,7 @@ def replayed(
     >>> replayed(receipt.stored, policy, known, party_id="C-7").same
     True
     """
-    if stored.type not in (ASSESSED, CHECKED):
-        raise InvalidInput("stored.type", stored.type, f"{ASSESSED}, {CHECKED}")
+    _is_decision(stored)
     party = stored.stream if party_id is None else party_id
     recorded, order = stored.figures, _order(stored, party)
     snapshot, findings = _seen(stored, facts, party, order)
@@ -108,6 +111,14 @@ def replayed(
         refused = Finding("error", _path(stored, "facts"), Reason("replay_refused", {"problem": str(error)}))
         return Replay(stored, (*findings, refused))
     return Replay(stored, (*findings, *_compared(stored, _figures(decided))), decided)
+
+
+def _is_decision(stored: Stored) -> None:
+    if stored.type not in (ASSESSED, CHECKED):
+        raise InvalidInput("stored.type", stored.type, f"{ASSESSED}, {CHECKED}")
+    for name in (*ABOUT, *(ORDER if stored.type == CHECKED else ())):
+        if name not in stored.figures:
+            raise InvalidInput(f"stored.figures.{name}", None, "what an entry of this type has")
 
 
 def _path(stored: Stored, figure: str) -> str:
@@ -155,7 +166,7 @@ def _known(stored: Stored) -> Iterator[Moment | None]:
     """When the facts had been recorded that the decision saw, the likeliest first."""
     text = stored.figures["known_at"]
     if text != NONE:
-        yield datetime.fromisoformat(text) if "T" in text else day_of(text)
+        yield datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else day_of(text)
         return
     yield stored.recorded_at
     yield stored.recorded_at.date()
