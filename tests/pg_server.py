@@ -10,15 +10,16 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 
 #: Debian and Ubuntu keep the server's programs off the path.
 ELSEWHERE = "/usr/lib/postgresql"
-#: The server runs beside a shell that waits for its standard input. That ends with the tests, however they end.
-GUARD = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"'
+#: The server runs beside a shell that waits for its standard input. That ends with the tests, however they end; without
+#: a word before the end they were killed, and the shell removes the folder in their place.
+GUARD = '"$@" & server=$!; read -r _; told=$?; kill -INT "$server"; wait "$server"; [ "$told" = 0 ] || rm -rf "$0"'
 ATTEMPTS, PATIENCE = 5, 60.0
 
 
@@ -89,7 +90,7 @@ def _running(bin_: Path, folder: Path, password: str, user: tuple[int, int] | No
     for _ in range(ATTEMPTS):  # another program may take the port first
         port, log = _free_port(), (folder / "log").open("ab")
         command = [
-            "sh", "-c", GUARD, "sh", bin_ / "postgres", "-D", folder / "data", "-p", str(port),
+            "sh", "-c", GUARD, folder, bin_ / "postgres", "-D", folder / "data", "-p", str(port),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=50",
         ]  # fmt: skip
         guard = subprocess.Popen(
@@ -101,8 +102,8 @@ def _running(bin_: Path, folder: Path, password: str, user: tuple[int, int] | No
                 yield port
                 return
         finally:
-            guard.stdin.close()
-            guard.wait(PATIENCE)
+            with suppress(BrokenPipeError):
+                guard.communicate(b"enough\n", PATIENCE)
     raise RuntimeError(f"the server does not start: {(folder / 'log').read_text()}")
 
 

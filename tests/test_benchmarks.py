@@ -23,7 +23,18 @@ def _benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ageing", "past_days", "csv_review", "one_customer", "decision", "conditions", "scoring", "ledger_replay"]
+    "name",
+    [
+        "ageing",
+        "past_days",
+        "csv_review",
+        "one_customer",
+        "decision",
+        "conditions",
+        "scoring",
+        "ledger_stores",
+        "ledger_replay",
+    ],
 )
 def test_all_contestants_agree(name: str) -> None:
     """To the cent and to the count, and each is timed once."""

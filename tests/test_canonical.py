@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditkit.canonical import canonical, digest, numeral
+from creditkit.canonical import LARGEST_INTEGER, canonical, check_text, digest, numeral
 from creditkit.errors import InvalidInput
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "cases" / "jcs.toml").read_text(encoding="utf-8"))
@@ -84,3 +84,42 @@ def test_a_reader_of_json_reads_it_back(value: Any) -> None:
     assert json.loads(text) == value
     if isinstance(value, dict):
         assert canonical(dict(reversed(value.items()))) == text
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: canonical({"a": {"é": 1}}),
+         "value.a.é: 'é' given; accepted: an ASCII key. What a user names is a value, not a key"),
+        (lambda: canonical({7: 1}),  # type: ignore[dict-item]
+         "value.7: 7 given; accepted: an ASCII key. What a user names is a value, not a key"),
+        (lambda: canonical([1, {"a": [0.5]}]),  # type: ignore[list-item]
+         "value[1].a[0]: 0.5 given; accepted: text, an integer below 2**53, true, false or null"),
+        (lambda: canonical(2**53),
+         "value: 9007199254740992 given; accepted: text, an integer below 2**53, true, false or null"),
+        (lambda: canonical(["e\u0301"]), "value[0]: 'e\u0301' given; accepted: text in Unicode's form C"),
+        (lambda: canonical({"a": "\ud800"}),
+         "value.a: '\\ud800' given; accepted: text without halves of surrogate pairs"),
+        (lambda: check_text("x\udfff", "name"),
+         "name: 'x\\udfff' given; accepted: text without halves of surrogate pairs"),
+    ],
+)  # fmt: skip
+def test_what_a_refusal_says(call: Any, message: str) -> None:
+    """Where, what was given, what is accepted."""
+    with pytest.raises(InvalidInput) as refused:
+        call()
+    assert str(refused.value) == message
+
+
+def test_the_edges_of_what_is_taken() -> None:
+    """The largest integers of either sign, true and false, characters on either side of the surrogates."""
+    assert canonical([LARGEST_INTEGER, -LARGEST_INTEGER]) == "[9007199254740991,-9007199254740991]"
+    assert canonical([True, False, None, 0, ""]) == '[true,false,null,0,""]'
+    assert canonical(["\ud7fb\ue000", "😂"]) == '["\ud7fb\ue000","😂"]'
+
+
+def test_every_half_of_a_pair_is_refused() -> None:
+    """From the first to the last, and behind other text."""
+    for half in (0xD800, 0xDBFF, 0xDC00, 0xDFFF):
+        with pytest.raises(InvalidInput):
+            canonical("é" + chr(half))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,19 +33,28 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A place for the server's files that another user may enter."""
+    made = Path(tempfile.mkdtemp())
+    made.chmod(0o777)
+    yield made
+    shutil.rmtree(made)
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
-def test_no_server_is_left_behind(postgresql_url: str, end: signal.Signals) -> None:
+def test_no_server_is_left_behind(postgresql_url: str, folder: Path, end: signal.Signals) -> None:
     """Neither after Ctrl-C nor after a kill that nobody can catch."""
     command = [sys.executable, "-c", PROGRAM, str(Path(pg_server.__file__).parent)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as program:
+    pipes: dict[str, int] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(folder)}, text=True, **pipes) as program:
         assert program.stdout is not None
         port = int(program.stdout.readline().rpartition(":")[2].partition("/")[0])
         assert answers(port)
         program.send_signal(end)
         program.wait(60)
     begun = time.monotonic()
-    while answers(port) and time.monotonic() - begun < 60:
+    while (answers(port) or any(folder.iterdir())) and time.monotonic() - begun < 60:
         time.sleep(0.1)
     assert not answers(port)
+    assert not any(folder.iterdir())

@@ -88,7 +88,7 @@ class Attacked:
         fresh = Ledger(SqlStore(self.engine), name=NAME)
         if fresh.verify():
             return True
-        shown = [one.row for one in fresh.events()]
+        shown = [one.row for one in fresh.store.scan()]
         shorter = shown == [Row._make(row) for row in self.rows[: len(shown)]] and len(shown) < len(self.rows)
         return shorter and bool(fresh.verify(self.checkpoint))
 

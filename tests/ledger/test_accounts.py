@@ -84,6 +84,10 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
         [penalty("p", "-12", 0), *(entry(f"r{n}", 5, points=str(n), repairs="p") for n in (4, 9, 7))],
         {4: "-12", 5: "-3"},
     ),
+    "of equal repairs of one day the smaller id": (
+        [penalty("p", "-12", 0), *(entry(name, 5, points="4", repairs="p") for name in ("b", "a", "c"))],
+        {5: "-8"},
+    ),
     "the next best counts again when the best ends": (
         [penalty("p", "-12", 0), entry("r", 5, points="4", repairs="p"), entry("s", 8, 9, points="9", repairs="p")],
         {7: "-8", 8: "-3", 9: "-3", 10: "-8"},
@@ -116,6 +120,10 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
     "a day does not decay, nor does what lasts for good": (
         [penalty("p", "-3", 0, 0, decay="linear"), penalty("q", "-4", 0, decay="linear")],
         {0: "-7", 1: "-4", 9_999: "-4"},
+    ),
+    "a great many points for good do not decay either": (
+        [penalty("p", "-999999999", 0, decay="linear")],
+        {90_000: "-999999999"},
     ),
     "reversed on every day, whatever the days of the reversal": (
         [penalty("p", "-12", 0), entry("x", 50, 60, reverses="p")],
@@ -178,6 +186,10 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
         [penalty("p", "-9", 0, final="yes"), entry("r", 0, points="9", repairs="p"), conduct("g", "9", 0)],
         {0: "-9"},
     ),
+    "no repair makes up for what is final": (
+        [penalty("p", "-9", 0, final="yes"), entry("r", 0, points="9", repairs="p")],
+        {0: "-9"},
+    ),
     "but a reversal does": (
         [penalty("p", "-9", 0, final="yes"), entry("x", 0, reverses="p")],
         {0: "0"},
@@ -219,6 +231,10 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
     "conduct over what decays": (
         [penalty("p", "-10", 0, 9, decay="linear"), conduct("g", "4", 2)],
         {1: "-9", 2: "-4", 6: "0", 9: "0"},
+    ),
+    "conduct over what decays, twice: the first counts first": (
+        [penalty("p", "-10", 0, 9, decay="linear"), conduct("g", "4", 2), conduct("h", "3", 2)],
+        {2: "-1", 5: "0", 6: "0", 7: "0"},
     ),
     "credits come on top, within their days and caps": (
         [penalty("p", "-9", 0), entry("c", 1, 5, points="4"), entry("d", 2, points="3", caps="y=2/365")],
@@ -353,6 +369,16 @@ def test_an_effect_that_no_ledger_wrote_is_refused() -> None:
     (stored,) = ledger(LATE).events()
     with pytest.raises(InvalidInput, match=r"events\[late-1\]\.points"):
         accounts_of([Stored(stored.row._replace(effect='{"points":"many"}'))])
+
+
+def test_a_reversal_that_names_a_later_event_takes_nothing_back() -> None:
+    """No ledger wrote it; a circle of them ends all the same."""
+    first, second = ledger(BONUS, LATE).events()
+    early = Stored(first.row._replace(effect='{"reverses":"late-1"}'))
+    accounts = accounts_of([early, second])
+    assert accounts.balance("c", on(0)).total == -12
+    check_accounts_agree(accounts, [on(0)])
+    accounts_of([early, Stored(second.row._replace(effect='{"reverses":"bonus"}'))]).on([on(0)])
 
 
 def test_ids_with_quotes_and_backslashes() -> None:

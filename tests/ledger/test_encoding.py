@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
+import pytest
 from hypothesis import given, settings
 
 from creditkit.canonical import canonical
-from creditkit.ledger import Entry, Ledger, MemoryStore
-from creditkit.ledger._encoding import header_of, leaf_of
+from creditkit.ledger import Entry, Ledger, MemoryStore, Row
+from creditkit.ledger._encoding import Salts, commit_of, header_of, ids_text, leaf_of, moment_text, texts_text
 from creditkit.testing import entries, ledgers
 from tampered import AT, SALT, penalty
 
@@ -53,3 +56,44 @@ def test_a_header_by_hand() -> None:
         '"stream":"c-1","type":"promise_broken","valid_from":"2026-03-01","valid_to":null}'
     )
     assert receipt.stored.leaf.hex() == "990c1efa22c4678697ecc6a949ec4b2c5c78e84a9cfe0c0e6a56a3c690ca06b1"
+
+
+@pytest.mark.parametrize("length", [16, 32, 63, 64, 65, 200])
+def test_salts_are_hmac(length: int) -> None:
+    """By Python's own HMAC-SHA256, for salts shorter and longer than a block; one batch's salts share no state."""
+    given = bytes(range(200))[:length]
+    salts = Salts(given)
+    for entry_id in ("late-1", "李", "late-1"):
+        assert salts.of(entry_id) == hmac.digest(given, entry_id.encode(), "sha256")
+
+
+def test_texts_by_hand() -> None:
+    """Sorted by key, escaped as canonical JSON escapes, other scripts as they are."""
+    texts = {"why": 'a "b"\n\\\t\x1f', "by": "李 €", "Z": ""}
+    assert texts_text(texts) == canonical(dict(texts))
+    assert texts_text(texts) == '{"Z":"","by":"李 €","why":"a \\"b\\"\\n\\\\\\t\\u001f"}'
+    assert ids_text(('b"', "a", "李")) == '["b\\"","a","李"]'
+    assert (texts_text({}), ids_text(())) == ("{}", "[]")
+
+
+def test_moments_by_hand() -> None:
+    """In UTC, to the microsecond, of one length, wherever the clock stood."""
+    eight = timezone(timedelta(hours=8))
+    assert moment_text(datetime(2026, 3, 1, 8, 30, tzinfo=eight)) == "2026-03-01T00:30:00.000000Z"
+    assert moment_text(datetime(33, 3, 1, 8, 30, 1, 7, tzinfo=UTC)) == "0033-03-01T08:30:01.000007Z"
+
+
+def test_hashes_by_hand() -> None:
+    """Salt before payload; 0x00 before the header."""
+    assert commit_of(b"salt", '{"k":"é"}') == sha256(b'salt{"k":"\xc3\xa9"}').digest()
+    row = Row(
+        "repair", 7, "c-1", 3, "e", "late", "2026-01-01", "2026-02-01", "2026-01-01T00:00:00.000000Z", '{"a":"b"}',
+        "f0", '["x"]', b"\xab" * 32, b"\xcd" * 32, b"", None, None,
+    )  # fmt: skip
+    header = (
+        '{"causes":["x"],"commit":"' + "cd" * 32 + '","effect":{"a":"b"},"id":"e","ledger":"repair","policy":"f0",'
+        '"pos":7,"prev":"' + "ab" * 32 + '","recorded_at":"2026-01-01T00:00:00.000000Z","seq":3,"stream":"c-1",'
+        '"type":"late","valid_from":"2026-01-01","valid_to":"2026-02-01"}'
+    )
+    assert header_of(row) == header_of(row[:14]) == header.encode()
+    assert leaf_of(row) == leaf_of(row[:14]) == sha256(b"\x00" + header.encode()).digest()

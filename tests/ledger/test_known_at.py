@@ -10,7 +10,8 @@ import pytest
 from creditkit.errors import InvalidInput
 from creditkit.facts import Facts
 from creditkit.ledger import Ledger, MemoryStore, StoreDamaged
-from tampered import AT, DAY, SALT, over, penalty, rows_of
+from creditkit.ledger._moments import size_at, utc
+from tampered import AT, DAY, SALT, Rows, over, penalty, rows_of
 
 LAST = datetime(2026, 3, 1, 23, 59, 59, 999_999, tzinfo=UTC)
 US = timedelta(microseconds=1)
@@ -94,6 +95,47 @@ def test_a_store_with_a_gap_is_damaged(ledger: Ledger) -> None:
     with pytest.raises(StoreDamaged, match="no leaf at position 0"):
         over([rows[0]._replace(leaf=b"")]).checkpoint()
     assert next((one.path, one.reason.code) for one in damaged.verify()) == ("events[3]", "event_misplaced")
+
+
+def test_a_gap_is_told_by_its_position(ledger: Ledger) -> None:
+    """When a look back comes by where an event should be."""
+    store: Any = over(rows_of(ledger)).store
+    store.scan = lambda start=0, stop=None, *, stream=None: iter(())
+    with pytest.raises(StoreDamaged) as damaged:
+        size_at(store, AT)
+    assert str(damaged.value) == "no event at position 2"
+
+
+class Counting(Rows):
+    """Counts what is read of it."""
+
+    read = 0
+
+    def scan(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Any:
+        assert stop == start + 1
+        self.read += 1
+        return super().scan(start, stop, stream=stream)
+
+
+def test_a_moment_is_found_by_halving() -> None:
+    """In 1,000 events no more than ten are read, one at a time."""
+    made = Ledger(MemoryStore(), name="repair")
+    made.append(*[penalty(f"e{i}") for i in range(1000)], recorded_at=AT, salt=SALT)
+    rows = rows_of(made)
+    for known in (0, 1, 499, 500, 998, 999):
+        store = Counting(rows)
+        assert size_at(store, AT + known * US) == known + 1
+        assert size_at(store, AT + known * US - US) == known
+        assert store.read <= 20
+
+
+def test_times_in_utc() -> None:
+    """Another zone's time is that of UTC; the last of the calendar's years is kept free."""
+    eight = timezone(timedelta(hours=8))
+    assert utc("recorded_at", AT.astimezone(eight)) == AT
+    assert utc("recorded_at", AT.astimezone(eight)).tzinfo is UTC
+    last = datetime(9998, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+    assert utc("recorded_at", last) == last
 
 
 def _missing(rows: Any) -> Ledger:

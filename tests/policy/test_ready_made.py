@@ -24,7 +24,7 @@ TREES = {name: tomllib.loads(text, parse_float=Decimal) for name, text in READY_
 FINGERPRINTS = {
     "five-step": "ea952b405258565524e95012a4e9734139a9da5f1f5fc76a9357a4c4c08c0225",
     "credit-grade": "312102d12b9766e075754a5f8c2d8e78566657dd739dcc2a442b008281040dfe",
-    "manufacturer": "4023cc0dd73a7f71032df9cba78aa86efb180c78a5f96208ba1827842e4de683",
+    "manufacturer": "4632fab0bc91edcc32cc21b49d5955d84ff4b466367b7efc5fa5f7192ca30cbb",
 }
 
 names = pytest.mark.parametrize("name", READY_MADE)

@@ -16,8 +16,8 @@ from creditkit.dates import plain_day
 from creditkit.facts import Adjustment
 from creditkit.facts._records import MOST_DECIMALS
 from creditkit.ledger._balances import Balances
-from creditkit.ledger._errors import BalanceBroken
 from creditkit.ledger._counts import Count, Line, lines_of, points_of
+from creditkit.ledger._errors import BalanceBroken
 from creditkit.ledger._fold import resolve, worths
 from creditkit.ledger._log import Log, log_of, rows_asserting
 from creditkit.ledger._stored import Stored
@@ -160,9 +160,10 @@ def accounts_of(events: Iterable[Stored], since: Accounts | None = None) -> Acco
             when the assertion was recorded.
         InvalidInput: events out of order or before the end of ``since``; an effect that does not read.
     """
-    accounts = Accounts(log_of(events, None if since is None else since._log))
-    _hold_assertions(accounts._log, 0 if since is None else len(since._log.ids))
-    return accounts
+    before = None if since is None else since._log  # noqa: SLF001  (of this module)
+    log = log_of(events, before)
+    _hold_assertions(log, 0 if before is None else len(before.ids))
+    return Accounts(log)
 
 
 def _hold_assertions(log: Log, first: int) -> None:

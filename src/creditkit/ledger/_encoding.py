@@ -77,16 +77,6 @@ def commit_of(salt: bytes, payload: str) -> bytes:
     return sha256(salt + payload.encode()).digest()
 
 
-def payload_text(payload: Mapping[str, str]) -> str:
-    """A payload in canonical JSON."""
-    return texts_text(payload)
-
-
-def salt_of(salt: bytes, entry_id: str) -> bytes:
-    """The salt of one entry of a batch."""
-    return Salts(salt).of(entry_id)
-
-
 class Salts:
     """The salts of a batch: HMAC-SHA256 (RFC 2104) of each entry's id under the salt that the host gave.
 

@@ -56,7 +56,8 @@ def shared_out(units: Ints, first: Ints, left: Ints) -> Ints:
     before = running - units
     offset = np.repeat(before[first], lengths)
     bound = np.repeat(left, lengths)
-    return np.minimum(running - offset, bound) - np.minimum(before - offset, bound)
+    given: Ints = np.minimum(running - offset, bound) - np.minimum(before - offset, bound)
+    return given
 
 
 def sums(groups: Ints, units: Ints, count: int) -> Ints:

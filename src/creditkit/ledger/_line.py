@@ -128,22 +128,27 @@ def _row(line: dict[str, Any]) -> Row:
         _hash(header["commit"], "header.commit"), _hash(line["leaf"], "leaf"),
         None if salt is None else _bytes(salt, "salt"), None if payload is None else _texts(payload, "payload"),
     )  # fmt: skip
-    try:
-        recorded = moment_text(datetime.fromisoformat(row.recorded_at))
-    except ValueError:
-        recorded = ""
-    if recorded != row.recorded_at:
-        raise InvalidInput("header.recorded_at", row.recorded_at, "a time such as 2026-03-01T08:30:00.000000Z")
+    _is_time(row.recorded_at)
     _is_entry(header, payload)
     return row
+
+
+def _is_time(text: str) -> None:
+    """Raises of a time that no ledger writes."""
+    try:
+        written = moment_text(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        written = None
+    if written != text:
+        raise InvalidInput("header.recorded_at", text, "a time such as 2026-03-01T08:30:00.000000Z")
 
 
 def _is_entry(header: dict[str, Any], payload: dict[str, str] | None) -> None:
     """Raises of what no caller could have recorded."""
     figures = dict(header["effect"])
+    start = _day(header["valid_from"], "header.valid_from")
+    end = None if header["valid_to"] is None else _day(header["valid_to"], "header.valid_to")
     try:
-        start = date.fromisoformat(header["valid_from"])
-        end = None if header["valid_to"] is None else date.fromisoformat(header["valid_to"])
         Entry(
             header["id"], header["stream"], header["type"],
             points=figures.pop("points", None), repairs=figures.pop("repairs", None),
@@ -152,11 +157,16 @@ def _is_entry(header: dict[str, Any], payload: dict[str, str] | None) -> None:
         )  # fmt: skip
     except InvalidInput as error:
         raise (error if error.path.startswith("payload") else error.under("header")) from None
-    except ValueError as error:
-        raise InvalidInput("header.valid_from", str(error), "days such as 2026-03-01") from None
-    for name, day in (("valid_from", start), ("valid_to", end)):
-        if day is not None and day.isoformat() != header[name]:
-            raise InvalidInput(f"header.{name}", header[name], "a day such as 2026-03-01")
+
+
+def _day(text: str, path: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise InvalidInput(path, text, "a day such as 2026-03-01")
+    return day
 
 
 def _texts(values: dict[str, Any], path: str) -> str:

@@ -186,7 +186,8 @@ class _Reader:
         first, self._rows = self._rows, self._rows + len(numbers[0])
         self._about_rows.append(rows + first)
         self._about.extend(abouts.values())
-        self._index.update(zip(self._texts[0][first - self._rows :], range(first, self._rows), strict=True))
+        ids = self._texts[0]
+        self._index.update(zip(ids[len(ids) - len(numbers[0]) :], range(first, self._rows), strict=True))
 
     def log(self) -> Log:
         """Everything read so far."""

@@ -203,7 +203,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "repair_above_yearly_cap": "{outcome}恢复{points}分,而一年内所有修复至多{at_most}分",
         # points of a ledger
         "stream_without_party": "台账流 {stream} 没有对应客商:{events} 条事件、{points} 分未计入",
-        "stream_of_unknown_party": "台账流 {stream} 属于 {party_id},数据中没有该客商:{events} 条事件、{points} 分未计入",
+        "stream_of_unknown_party": "台账流 {stream} 属于 {party_id},数据中无此客商:{events} 条事件、{points} 分未计",
         # replays of recorded decisions
         "replay_policy_unknown": "没有指纹为 {fingerprint} 的政策",
         "replay_facts_differ": "事实与当时所见不同:摘要为 {now},记录为 {recorded}",

@@ -105,7 +105,7 @@ def _penalties(draw: DrawFn, caps: bool, decay: bool) -> Entry:
     effect = draw(_effects(caps, "ab"))
     if decay and draw(st.booleans()):
         effect |= {"decay": "linear", **draw(st.sampled_from([{}, {"decimals": "0"}, {"decimals": "3"}]))}
-    if not draw(st.integers(0, 5)):
+    if not draw(st.integers(0, 3)):
         effect["final"] = "yes"
     return Entry(
         "p", draw(st.sampled_from(_STREAMS)), draw(st.sampled_from(_TYPES)),

@@ -114,10 +114,7 @@ def test_each_commit_is_flushed(postgresql_url: str, engines: Engines, prefix: s
     filled(store, "a")
     with store.write() as writer:
         session = session_of(writer)
-        assert [session.rows(f"SHOW {name}")[0][0] for name in ("synchronous_commit", "lock_timeout")] == [
-            inside,
-            "10s",
-        ]
+        assert [session.rows(f"SHOW {name}")[0][0] for name in ("synchronous_commit", "lock_timeout")] == [inside, "5s"]
     with engine.connect() as connection:
         found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("synchronous_commit", "lock_timeout")]
     assert found == [before, "123ms"]

@@ -17,24 +17,31 @@ class Session(Protocol):
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> Rows:
         """What a query finds."""
+        ...
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Executes a statement that finds nothing."""
+        ...
 
     def find_many(self, entry_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """The rows of those ids."""
+        ...
 
     def tips(self, streams: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """The last row of each of those streams."""
+        ...
 
     def add(self, rows: Sequence[Row]) -> None:
         """Inserts rows."""
+        ...
 
     def forget(self, positions: Sequence[int]) -> None:
         """Removes salt and payload of the rows at those positions."""
+        ...
 
     def storing(self) -> AbstractContextManager[None]:
         """Stands around the statements with which a transaction ends."""
+        ...
 
 
 class Backend(Protocol):
@@ -43,16 +50,21 @@ class Backend(Protocol):
     @property
     def statements(self) -> Statements:
         """The statements in the form of this database."""
+        ...
 
     @property
     def shared(self) -> bool:
         """Whether all use one connection: nothing is written before a transaction ends, a scan is read at once."""
+        ...
 
     def writing(self) -> AbstractContextManager[tuple[Session, Head]]:
         """An exclusive transaction; committed when the block is left, rolled back after an exception."""
+        ...
 
     def reading(self) -> AbstractContextManager[Session]:
         """One state of the database."""
+        ...
 
     def create(self) -> None:
         """Makes the tables, or brings them up to the schema of this release."""
+        ...
