@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 #: ``quick`` is for every run and repeats itself in CI; ``deep`` is for a long look at night.
 settings.register_profile("quick", max_examples=50, deadline=None, derandomize="CI" in os.environ)
 settings.register_profile(
     "deep", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+#: ``mutation`` wants the same answer each time, and no smallest example of what fails.
+settings.register_profile(
+    "mutation", max_examples=20, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -236,6 +236,16 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
         [penalty("p", "-10", 0, 9, decay="linear"), conduct("g", "4", 2), conduct("h", "3", 2)],
         {2: "-1", 5: "0", 6: "0", 7: "0"},
     ),
+    "conduct of no points gives nothing": ([penalty("p", "-9", 0), conduct("g", "0", 5)], {5: "-9"}),
+    "conduct passes over what is final to what is not": (
+        [penalty("p", "-9", 0, final="yes"), penalty("q", "-9", 1), conduct("g", "2", 5)],
+        {4: "-18", 5: "-16"},
+    ),
+    "conduct fills what the smallest repair leaves, too": (
+        [penalty("p", "-1", 0), penalty("q", "-1", 1), entry("r", 2, points="0.000001", repairs="p"),
+         conduct("g", "1", 5)],
+        {2: "-1.999999", 5: "-0.999999"},  # 0.999999 to p, the rest to q
+    ),
     "credits come on top, within their days and caps": (
         [penalty("p", "-9", 0), entry("c", 1, 5, points="4"), entry("d", 2, points="3", caps="y=2/365")],
         {0: "-9", 1: "-5", 2: "-3", 5: "-3", 6: "-7"},
@@ -306,6 +316,10 @@ def test_adjustments_are_facts() -> None:
     assert facts.at(on(50), known_at=NOON - timedelta(days=1)).adjustments == ()
     assert [one.adjustment_id for one in adjustments] == ["late-1", "paid-1", "bonus", "good"]
     assert {one.party_id for one in adjustments} == {"c"}
+    assert [one.points for one in adjustments] == [Decimal(points) for points in ("-12", "9", "2.5", "1")]
+    assert [one.valid_from for one in adjustments] == [on(0), on(30), on(40), on(50)]
+    assert [one.valid_to for one in adjustments] == [on(99), on(99), None, on(99)]
+    assert {one.recorded_at for one in adjustments} == {NOON + timedelta(microseconds=n) for n in range(4)}
     assert accounts.on([on(50)]).adjustment("c", on(50)) == Decimal("0.5")
 
 
@@ -330,6 +344,13 @@ def test_balances_in_columns() -> None:
     assert columns["adjustment"].values.tolist() == [-3, -12, -1, -1]
     assert list(columns["day"]) == [on(30), on(0)] * 2
     assert balances.numbers(["d", "nobody", "c"], on(0)).values.tolist() == [-1, 0, -12]
+    halves = ledger(LATE, BONUS).accounts().on([on(40)])
+    assert halves.numbers(["c"], on(40)).same(Numbers([-95], 1))
+    halved = halves.columns()
+    assert isinstance(halved["adjustment"], Numbers)
+    assert halved["adjustment"].same(Numbers([-95], 1))
+    assert isinstance(halved["stream"], Labels)
+    assert halved["stream"].distinct
     with pytest.raises(InvalidInput, match="asked for"):
         balances.adjustment("c", on(1))
     with pytest.raises(InvalidInput, match="days"):

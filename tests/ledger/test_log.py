@@ -113,6 +113,23 @@ def test_a_log_goes_on(cut: int) -> None:
     check(log_of([], log_of(EVENTS)))
 
 
+def test_events_are_taken_in_by_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are, no more than a chunk of rows is held, and of effects as many texts as are allowed."""
+    sizes, known, read = [], [], _log._Reader.read
+
+    def counted(self: Any, chunk: list[Stored]) -> None:
+        read(self, chunk)
+        sizes.append(len(chunk))
+        known.append(len(self._effects._known))
+
+    monkeypatch.setattr(_log, "_CHUNK", 2)
+    monkeypatch.setattr(_log, "_REMEMBERED", 3)
+    monkeypatch.setattr(_log._Reader, "read", counted)
+    log_of(EVENTS)
+    assert sizes == [2] * 7
+    assert known == [2, 3, 4, 1, 3, 3, 5]
+
+
 def test_a_long_while_without_points() -> None:
     """Events that move nothing may fill whole chunks, after some that do."""
     made = Ledger(MemoryStore(), name="repair")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,20 @@ def test_blocks_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
         tree.extend([*LEAVES[5:9], b"short", *LEAVES[9:]])
     assert refused.value.given == b"short"
     assert (len(tree), tree.root()) == (9, whole.root(9))
+
+
+def test_leaves_are_taken_in_by_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are, no more than a block is held besides the tree."""
+    monkeypatch.setattr(_merkle, "_BLOCK", 3)
+    tree, seen = Tree(), []
+
+    def coming() -> Iterator[bytes]:
+        for leaf in LEAVES[:8]:
+            seen.append(len(tree))
+            yield leaf
+
+    tree.extend(coming())
+    assert seen == [0, 0, 0, 3, 3, 3, 6, 6]
 
 
 @pytest.mark.parametrize("wrong", [b"", bytes(31), bytes(33), "x" * 32, None])

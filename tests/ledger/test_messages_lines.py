@@ -212,6 +212,10 @@ CASES = [
         lambda: alone(recorded_at="2026-03-01T09:00:00.000000"),
         "header.recorded_at: '2026-03-01T09:00:00.000000' given; accepted: a time such as 2026-03-01T08:30:00.000000Z",
     ),
+    (
+        lambda: alone(recorded_at="9999-01-01T00:00:00.000000Z"),
+        "header.recorded_at: '9999-01-01T00:00:00.000000Z' given; accepted: a time such as 2026-03-01T08:30:00.000000Z",
+    ),
     (lambda: alone(valid_from="20260301"), "header.valid_from: '20260301' given; accepted: a day such as 2026-03-01"),
     (
         lambda: alone(valid_from="2026-02-30"),

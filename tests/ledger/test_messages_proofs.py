@@ -121,6 +121,14 @@ CASES = [
         "proof.hashes[63]: '?' given; accepted: base64 with its padding",
     ),
     (
+        lambda: proof("index 1\n", "index 1\n" + ("A" * 43 + "=\n") * 64 + "?\n"),
+        "proof.hashes: 64 given; accepted: at most 63 hashes",
+    ),
+    (
+        lambda: InclusionProof.parse("c2sp.org/tlog-proof@v1\n\n" + HERE.text),
+        "proof.index: [] given; accepted: a line: index, a space, a whole number",
+    ),
+    (
         lambda: growth("old 2", "old 02"),
         "proof.old: '02' given; accepted: a whole number below 2**63, without leading zeros",
     ),

@@ -191,11 +191,14 @@ def test_holds(hold: dict[str, Any], kept: str) -> None:
         (lambda: LegalHold(valid_from=DAY, reason="x"), "streams"),
         (lambda: LegalHold(streams="s", valid_from=DAY, valid_to=D(2026, 2, 1), reason="x"), "valid_to"),
         (lambda: LegalHold(streams=[7], valid_from=DAY, reason="x"), "streams[0]"),  # type: ignore[list-item]
+        (lambda: LegalHold(streams="*", valid_from=DAY, reason="x"), "streams[0]"),
+        (lambda: LegalHold(entries=["late-1", "late-*"], valid_from=DAY, reason="x"), "entries[1]"),
+        (lambda: LegalHold(types="*_opened", valid_from=DAY, reason="x"), "types[0]"),
         (lambda: Retention(rules=[]).due((), datetime(2026, 3, 1, tzinfo=UTC)), "as_of"),
     ],
 )
 def test_wrong_rules(make: Any, path: str) -> None:
-    """Refused by name: no period, one that contradicts the other, nothing that is held."""
+    """Refused by name: no period, one that contradicts the other, a hold of nothing, or of what no name can be."""
     with pytest.raises(InvalidInput) as raised:
         list(make())
     assert raised.value.path == path

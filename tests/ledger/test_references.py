@@ -128,9 +128,9 @@ def test_the_ledgers_own_types(ledger: Ledger, entry: Entry, path: str) -> None:
 def test_a_long_chain_of_reversals() -> None:
     """Each taking back the one before: only every other one stands, and there is no recursion."""
     reversals = Reversals()
-    for i in range(5_000):
+    for i in range(1_200):
         reversals.add(f"{i + 1}", f"{i}")
-    assert [str(i) in reversals for i in range(4_997, 5_001)] == [True, False, True, False]
+    assert [str(i) in reversals for i in range(1_197, 1_201)] == [True, False, True, False]
 
 
 def test_two_reversals_of_one_entry_that_both_stand() -> None:

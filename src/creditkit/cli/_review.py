@@ -103,7 +103,8 @@ def _applied(call: Call, ledger: Ledger | None, facts: Facts) -> Applied | None:
     if ledger is None:
         return None
     parties = None if call.streams is None else read_streams(call.streams)
-    return apply_ledger(facts, ledger, call.as_of, call.known_at, parties=parties)
+    rules = None if call.policy is None else call.policy.dispute
+    return apply_ledger(facts, ledger, call.as_of, call.known_at, parties=parties, disputes=rules)
 
 
 def run(call: Call) -> Done:

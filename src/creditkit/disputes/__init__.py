@@ -5,7 +5,7 @@ from creditkit.disputes._conduct import Quarter, clean_quarters
 from creditkit.disputes._consequences import Consequences, consequences
 from creditkit.disputes._course import Standing
 from creditkit.disputes._deadlines import OverdueCase, deadline, overdue_cases
-from creditkit.disputes._effects import disputed_documents, disputed_snapshot
+from creditkit.disputes._effects import disputed_documents, disputed_facts, disputed_snapshot
 from creditkit.disputes._findings import dispute_findings
 from creditkit.disputes._from_facts import penalties_of
 from creditkit.disputes._penalties import Penalty
@@ -63,6 +63,7 @@ __all__ = [
     "deadline",
     "dispute_findings",
     "disputed_documents",
+    "disputed_facts",
     "disputed_snapshot",
     "open_case",
     "overdue_cases",

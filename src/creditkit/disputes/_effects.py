@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 import attrs
+import numpy as np
 
 from creditkit.dates import plain_day
 from creditkit.disputes._bound import Bound
 from creditkit.disputes._case import Case
 from creditkit.disputes._rules import DisputeRules
 from creditkit.disputes._spans import Span, about, edges_of, in_dispute, our_fault_on, spans_of
+from creditkit.disputes._told import concerned, documents_in, with_versions
 from creditkit.facts import Document, Facts, Moment, Snapshot
 from creditkit.facts._moments import micros, moment_of
 from creditkit.money import Money
@@ -89,14 +91,28 @@ def disputed_snapshot(
     >>> open_items(snapshot)[0].disputed
     Money('60.00', 'EUR')
     """
-    plain = facts.at(as_of, known_at)
-    items = None if rules.at_most_open_share is None else open_items(plain)
-    given = list(facts)
-    documents = [fact for fact in given if isinstance(fact, Document)]
-    others = [fact for fact in given if not isinstance(fact, Document)]
+    return disputed_facts(facts, cases, rules, as_of=as_of, known_at=known_at).at(as_of, known_at)
+
+
+def disputed_facts(
+    facts: Facts, cases: Iterable[Case], rules: DisputeRules, *, as_of: date, known_at: Moment | None = None
+) -> Facts:
+    """The facts of which :func:`disputed_snapshot` is the snapshot. They are right for that day only.
+
+    Args:
+        facts: all that is known; without the cases.
+        cases: the cases.
+        rules: when a claim lapses and how much of a balance it may cover.
+        as_of: the day, to its end.
+        known_at: up to when facts and steps had been recorded; None is all that is known by now.
+    """
     known = [case for one in cases if (case := one.known_at(known_at)) is not None]
-    found = disputed_documents(known, documents, rules, as_of=as_of, items=items)
-    return Facts([*others, *found], rates=facts.rates).at(as_of, known_at)
+    rows = concerned(facts, known) if known else np.zeros(0, dtype=np.int64)
+    if not len(rows):
+        return facts
+    given = documents_in(facts, rows)
+    items = None if rules.at_most_open_share is None else open_items(facts.at(as_of, known_at))
+    return with_versions(facts, rows, given, disputed_documents(known, given, rules, as_of=as_of, items=items))
 
 
 class _Desk:

@@ -28,11 +28,12 @@ from creditkit.ledger._retention import Due, Keep, LegalHold, Retention
 from creditkit.ledger._retention_tree import read_retention, retention_tree
 from creditkit.ledger._signers import HmacSigner
 from creditkit.ledger._sinks import CheckpointSink, MemorySink
-from creditkit.ledger._store import BatchWriter, Store, Writer
-from creditkit.ledger._stored import Row, Stored
+from creditkit.ledger._store import BatchWriter, MoveSource, Store, Writer
+from creditkit.ledger._stored import MOVING, Row, Stored
 from creditkit.ledger._terms import Cap, Terms, terms_of
 
 __all__ = [
+    "MOVING",
     "Accounts",
     "Balance",
     "BalanceBroken",
@@ -55,6 +56,7 @@ __all__ = [
     "Line",
     "MemorySink",
     "MemoryStore",
+    "MoveSource",
     "Period",
     "Pseudonyms",
     "Receipt",

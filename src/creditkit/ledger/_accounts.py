@@ -19,8 +19,8 @@ from creditkit.ledger._balances import Balances
 from creditkit.ledger._counts import Count, Line, lines_of, points_of
 from creditkit.ledger._errors import BalanceBroken
 from creditkit.ledger._fold import resolve, worths
-from creditkit.ledger._log import Log, log_of, rows_asserting
-from creditkit.ledger._stored import Stored
+from creditkit.ledger._log import Log, log_of, moves_in, rows_asserting
+from creditkit.ledger._stored import Moving, Stored
 from creditkit.ledger._tables import Tables, tables_of
 from creditkit.ledger._terms import Terms
 
@@ -160,8 +160,13 @@ def accounts_of(events: Iterable[Stored], since: Accounts | None = None) -> Acco
             when the assertion was recorded.
         InvalidInput: events out of order or before the end of ``since``; an effect that does not read.
     """
+    return replayed(moves_in(events), since)
+
+
+def replayed(moves: Iterable[Moving], since: Accounts | None = None) -> Accounts:
+    """Replays what a replay reads of events: :func:`accounts_of` where whole events are not at hand."""
     before = None if since is None else since._log  # noqa: SLF001  (of this module)
-    log = log_of(events, before)
+    log = log_of(moves, before)
     _hold_assertions(log, 0 if before is None else len(before.ids))
     return Accounts(log)
 

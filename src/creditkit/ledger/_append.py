@@ -11,7 +11,6 @@ import attrs
 from creditkit.errors import InvalidInput
 from creditkit.ledger._differences import differences
 from creditkit.ledger._effects import Effects
-from creditkit.ledger._encoding import texts_text
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._errors import EntryConflict, StreamMoved
 from creditkit.ledger._recorder import Recorder
@@ -55,7 +54,7 @@ class Batch:
         Raises:
             EntryConflict, StreamMoved, BalanceBroken, InvalidInput: as :meth:`creditkit.ledger.Ledger.append` says.
         """
-        known = _found(self._writer, {name for entry in entries for name in _named(entry)})
+        known = _found(self._writer, _named(entries))
         new = {entry.stream for entry in entries if entry.entry_id not in known}
         tips = _tips(self._writer, {*new, *expected}) if new else {}
         if new:
@@ -72,9 +71,8 @@ class Batch:
             if differs := differences(entry, stored):
                 raise EntryConflict(entry.entry_id, differs)
             return Receipt(stored, created=False)
-        effect = texts_text(entry.figures)
         try:
-            self._effects.check(effect)
+            effect = self._effects.text_of(entry)
             references.check(entry)
         except InvalidInput as error:
             raise error.under(f"entries[{place}]") from None
@@ -84,15 +82,15 @@ class Batch:
 
     def _of_stream(self, stream: str) -> Iterator[Stored]:
         """What is recorded in a stream, and what this call has put there."""
-        return chain(self._store.scan(stream=stream), self._recorder.put.get(stream, ()))
+        return chain(self._store.scan(stream=stream), self._recorder.put_in(stream))
 
 
-def _named(entry: Entry) -> Iterator[str]:
-    yield entry.entry_id
-    if entry.repairs is not None:
-        yield entry.repairs
-    if entry.reverses is not None:
-        yield entry.reverses
+def _named(entries: Sequence[Entry]) -> set[str]:
+    """The ids of the entries, and those that they name."""
+    names = {entry.entry_id for entry in entries}
+    names.update([entry.repairs for entry in entries if entry.repairs is not None])
+    names.update([entry.reverses for entry in entries if entry.reverses is not None])
+    return names
 
 
 def _found(writer: Writer, entry_ids: Iterable[str]) -> dict[str, Stored]:

@@ -6,6 +6,8 @@ import json
 
 from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
+from creditkit.ledger._encoding import texts_text
+from creditkit.ledger._entry import Entry
 from creditkit.ledger._terms import terms_of
 
 _NAMES = ("repairs", "reverses", "redacts")
@@ -26,6 +28,28 @@ class Effects:
 
     def __init__(self) -> None:
         self._sound: set[str] = set()
+        self._texts: dict[object, str] = {}
+
+    def text_of(self, entry: Entry) -> str:
+        """The text of an entry's effect. Raises InvalidInput as :meth:`check` does.
+
+        Penalties are of few kinds: one that differs from an earlier one in nothing that its effect says has its text.
+        Equal points are one numeral, however they were written.
+        """
+        if entry.repairs is not None or entry.reverses is not None:
+            return self._checked(entry)
+        kind = (entry.points, *entry.effect.items()) if entry.effect else entry.points
+        text = self._texts.get(kind)
+        if text is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+            self._texts[kind] = text = self._checked(entry)
+        return text
+
+    def _checked(self, entry: Entry) -> str:
+        text = texts_text(entry.figures)
+        self.check(text)
+        return text
 
     def check(self, effect: str) -> None:
         """Raises InvalidInput for an effect that is not canonical, or whose terms do not read."""

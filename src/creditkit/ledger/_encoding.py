@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from json.encoder import encode_basestring as _text
+from json.encoder import encode_basestring as in_quotes
 
 from creditkit.ledger._stored import Head, Row
 
@@ -39,7 +39,7 @@ def texts_text(texts: Mapping[str, str]) -> str:
     """
     if not texts:
         return "{}"
-    return "{" + ",".join([f"{_text(key)}:{_text(value)}" for key, value in sorted(texts.items())]) + "}"
+    return "{" + ",".join([f"{in_quotes(key)}:{in_quotes(texts[key])}" for key in sorted(texts)]) + "}"
 
 
 def ids_text(ids: Iterable[str]) -> str:
@@ -48,23 +48,48 @@ def ids_text(ids: Iterable[str]) -> str:
     >>> ids_text(("a", "b"))
     '["a","b"]'
     """
-    return "[" + ",".join([_text(one) for one in ids]) + "]" if ids else "[]"
+    return "[" + ",".join([in_quotes(one) for one in ids]) + "]" if ids else "[]"
 
 
 def header_of(row: Row | Head) -> bytes:
     """The header of an event, in canonical JSON, in UTF-8: what its leaf is the hash of."""
     ledger, pos, stream, seq, name, kind, start, end, recorded, effect, policy, causes, prev, commit = row[:14]
-    return (
-        f'{{"causes":{causes},"commit":"{commit.hex()}","effect":{effect},"id":{_text(name)},'
-        f'"ledger":{_text(ledger)},"policy":{"null" if policy is None else _text(policy)},"pos":{pos},'
-        f'"prev":{"null" if prev is None else _quoted(prev)},"recorded_at":{_text(recorded)},"seq":{seq},'
-        f'"stream":{_text(stream)},"type":{_text(kind)},"valid_from":{_text(start)},'
-        f'"valid_to":{"null" if end is None else _text(end)}}}'
+    return header_text(
+        causes,
+        commit.hex(),
+        effect,
+        in_quotes(name),
+        in_quotes(ledger),
+        "null" if policy is None else in_quotes(policy),
+        pos,
+        "null" if prev is None else f'"{prev.hex()}"',
+        in_quotes(recorded),
+        seq,
+        in_quotes(stream),
+        in_quotes(kind),
+        in_quotes(start),
+        "null" if end is None else in_quotes(end),
     ).encode()
 
 
-def _quoted(digest: bytes) -> str:
-    return f'"{digest.hex()}"'
+def header_text(  # noqa: PLR0913, PLR0917 - as many as a header has; keywords would double what a call costs
+    causes: str, commit: str, effect: str, name: str, ledger: str, policy: str, pos: int, prev: str, recorded: str,
+    seq: int, stream: str, kind: str, start: str, end: str,
+) -> str:  # fmt: skip
+    """The one template of a header, of parts that are JSON already; the commitment is plain digits."""
+    return (
+        f'{{"causes":{causes},"commit":"{commit}","effect":{effect},"id":{name},"ledger":{ledger},"policy":{policy},'
+        f'"pos":{pos},"prev":{prev},"recorded_at":{recorded},"seq":{seq},"stream":{stream},"type":{kind},'
+        f'"valid_from":{start},"valid_to":{end}}}'
+    )
+
+
+class Quoted(dict["str | None", str]):
+    """Texts as they stand in JSON, each put in quotes once."""
+
+    def __missing__(self, text: str | None) -> str:
+        self[text] = quoted = "null" if text is None else in_quotes(text)
+        return quoted
 
 
 def leaf_of(row: Row | Head) -> bytes:

@@ -21,7 +21,7 @@ from creditkit.facts._records import MOST_DECIMALS
 MOST_DIGITS = 9
 
 
-def _written(path: str, value: object) -> None:
+def written(path: str, value: object) -> None:
     """Text that canonical JSON takes, and every database: in form C, no half of a surrogate pair, no NUL."""
     if not isinstance(value, str):
         raise InvalidInput(path, value, "text", "write numbers as text: '12.50'")
@@ -33,7 +33,7 @@ def _written(path: str, value: object) -> None:
 
 def _text(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     if value is not None:
-        _written(attribute.name, value)
+        written(attribute.name, value)
 
 
 def _texts(given: Mapping[str, str] | None) -> Mapping[str, str]:
@@ -43,10 +43,10 @@ def _texts(given: Mapping[str, str] | None) -> Mapping[str, str]:
 def _are_texts(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
     for key, text in value.items():
         path = f"{attribute.name}.{key}"
-        _written(path, key)
+        written(path, key)
         if not key.isascii():
             raise InvalidInput(path, key, "an ASCII key", "what a user names is a value, not a key")
-        _written(path, text)
+        written(path, text)
 
 
 def _points(value: Decimal | int | str | None) -> Decimal | None:
@@ -79,7 +79,7 @@ def _causes(given: Iterable[str]) -> tuple[str, ...]:
 def _are_ids(_: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     for i, one in enumerate(value):
         path = f"{attribute.name}[{i}]"
-        _written(path, one)
+        written(path, one)
         if not one.strip():
             raise InvalidInput(path, one, "the id of an entry")
 

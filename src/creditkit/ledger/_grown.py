@@ -8,6 +8,8 @@ from creditkit.ledger._errors import StoreDamaged
 from creditkit.ledger._merkle import HASH, Tree
 from creditkit.ledger._store import Store
 
+_REMEDY = "verify the store against a published checkpoint, and make a new Ledger"
+
 
 class Grown:
     """Keeps the tree between calls: a leaf that is in it is not read again.
@@ -24,17 +26,24 @@ class Grown:
     def to(self, size: int) -> Tree:
         """The tree of at least so many leaves.
 
+        The last leaf is read once more each time: a store that went back, such as to a backup, would otherwise go on in
+        a tree that no ledger ever had.
+
         Raises:
-            StoreDamaged: the store has not so many events, without a gap, each with a leaf.
+            StoreDamaged: the store has not so many events, without a gap, each with a leaf; or no longer those that
+                the tree was made of.
         """
         with self._lock:
-            start = len(self._tree)
+            known = len(self._tree)
+            start = max(known - 1, 0)
             leaves = []
-            for due, stored in enumerate(self._store.scan(start, size) if size > start else (), start):
+            for due, stored in enumerate(self._store.scan(start, max(size, known)), start):
                 if stored.pos != due or len(stored.leaf) != HASH:
                     raise StoreDamaged(f"no leaf at position {due}")
                 leaves.append(stored.leaf)
+            if known and leaves[:1] != [self._tree.leaf(start)]:
+                raise StoreDamaged(f"the event at position {start} is not the one that was there: {_REMEDY}")
             if start + len(leaves) < size:
                 raise StoreDamaged(f"{start + len(leaves)} of {size} events are there")
-            self._tree.extend(leaves)
+            self._tree.extend(leaves[1:] if known else leaves)
             return self._tree

@@ -6,16 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from creditkit.canonical import check_text
 from creditkit.errors import InvalidInput
 from creditkit.ledger import _sinks as sinks
 from creditkit.ledger._append import Batch, Receipt
+from creditkit.ledger._arguments import (
+    check_entries,
+    check_expected,
+    check_id,
+    check_lag,
+    check_origin,
+    check_salt,
+    check_stream,
+    checkpoints_of,
+)
 from creditkit.ledger._checkpoints import Checkpoint, SignedCheckpoint
 from creditkit.ledger._effects import Effects
-from creditkit.ledger._encoding import SHORTEST_SALT, Salts
+from creditkit.ledger._encoding import Salts
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._grown import Grown
-from creditkit.ledger._merkle import EMPTY_ROOT
 from creditkit.ledger._moments import size_at, utc
 from creditkit.ledger._proofs import ConsistencyProof, InclusionProof
 from creditkit.ledger._recorder import Recorder, check_name
@@ -62,8 +70,8 @@ class Ledger:
     """
 
     def __init__(self, store: Store, *, name: str, max_lag: timedelta = MAX_LAG) -> None:
-        _check_name(name)
-        _check_lag(max_lag)
+        check_origin(name)
+        check_lag(max_lag)
         self._store = store
         self._name = name
         self._max_lag = max_lag
@@ -113,11 +121,8 @@ class Ledger:
             InvalidInput: terms that do not read, a reversal of what is not there, of another stream or reversed
                 already, a repair of another stream's entry, a time too far back, a salt too short.
         """
-        for place, entry in enumerate(entries):
-            if not isinstance(entry, Entry):
-                raise InvalidInput(f"entries[{place}]", entry, "an Entry")
-        for stream, count in (expected or {}).items():
-            _check_count(stream, count)
+        check_entries(entries)
+        check_expected(expected or {})
         with self._store.write() as writer:
             recorder = self._recorder(writer, recorded_at, salt)
             return Batch(self._store, writer, recorder, self._effects).record(entries, expected or {})
@@ -149,6 +154,7 @@ class Ledger:
             EntryConflict: the redaction's id is recorded with other content.
             InvalidInput: there is no such entry, it is a redaction, or another one redacted it already.
         """
+        check_id(entry_id)
         with self._store.write() as writer:
             recorder = self._recorder(writer, recorded_at, salt)
             target = target_of(writer, entry_id)
@@ -159,7 +165,12 @@ class Ledger:
             return redact(writer, recorder, target, entry)
 
     def find(self, entry_id: str) -> Stored | None:
-        """The event of that id, or None."""
+        """The event of that id, or None.
+
+        Raises:
+            InvalidInput: a text that is no entry's id, such as one that is not in Unicode's form C.
+        """
+        check_id(entry_id)
         stored = self._store.find(entry_id)
         check_name(stored, self._name)
         return stored
@@ -172,8 +183,10 @@ class Ledger:
             known_at: as known then: a moment (a date is the whole of its day in UTC) or a position, both included.
 
         Raises:
-            InvalidInput: a position at which nothing is recorded yet; a moment without a time zone.
+            InvalidInput: a position at which nothing is recorded yet; a moment without a time zone; a text that is no
+                stream's name, such as one that is not in Unicode's form C.
         """
+        check_stream(stream)
         return self._store.scan(0, self._size(known_at), stream=stream)
 
     def accounts(
@@ -190,13 +203,15 @@ class Ledger:
             BalanceBroken: a balance assertion on the way is false.
             InvalidInput: as for :meth:`events`; ``since`` is of a later position.
         """
-        from creditkit.ledger._accounts import accounts_of
+        from creditkit.ledger._accounts import replayed
+        from creditkit.ledger._log import moves_of
 
+        check_stream(stream)
         stop = self._size(known_at)
         start = 0 if since is None else since.size
         if start > stop:
             raise InvalidInput("since", f"size {start}", f"accounts of at most {stop} events")
-        return accounts_of(self._store.scan(start, stop, stream=stream), since)
+        return replayed(moves_of(self._store, start, stop, stream), since)
 
     def adjustments(
         self, *, as_of: date, known_at: Moment | int | None = None, stream: str | None = None
@@ -229,6 +244,8 @@ class Ledger:
         if stored is None:
             raise InvalidInput("entry_id", entry_id, "the id of a recorded entry")
         checkpoint = self.checkpoint(size)
+        if stored.pos >= checkpoint.size:
+            raise InvalidInput("entry_id", entry_id, f"an entry among the first {checkpoint.size}")
         tree = self._grown.to(checkpoint.size)
         return InclusionProof(stored.pos, tree.inclusion(stored.pos, checkpoint.size), checkpoint)
 
@@ -257,10 +274,7 @@ class Ledger:
         Args:
             against: checkpoints of this ledger, kept where its keeper cannot change them.
         """
-        checkpoints = () if against is None else (against,) if isinstance(against, Checkpoint) else tuple(against)
-        for place, one in enumerate(checkpoints):
-            if not isinstance(one, Checkpoint):
-                raise InvalidInput(f"against[{place}]", one, "a Checkpoint", "of a signed one, give .checkpoint")
+        checkpoints = checkpoints_of(against)
         verification = Verification(self._name, keep_leaves=bool(checkpoints))
         verification.run(self._store.scan())
         verification.close(lambda stream: self._store.scan(stream=stream))
@@ -273,29 +287,5 @@ class Ledger:
 
     def _recorder(self, writer: Writer, recorded_at: datetime, salt: bytes) -> Recorder:
         moment = utc("recorded_at", recorded_at)
-        _check_salt(salt)
+        check_salt(salt)
         return Recorder(writer, ledger=self._name, recorded_at=moment, salts=Salts(salt), max_lag=self._max_lag)
-
-
-def _check_name(name: str) -> None:
-    try:
-        Checkpoint(name, 0, EMPTY_ROOT)
-        check_text(name, "name")
-    except InvalidInput as error:
-        raise InvalidInput("name", name, error.accepted) from None
-
-
-def _check_lag(max_lag: object) -> None:
-    if not isinstance(max_lag, timedelta) or max_lag < timedelta(0):
-        raise InvalidInput("max_lag", max_lag, "a timedelta of zero or more")
-
-
-def _check_salt(salt: object) -> None:
-    if not isinstance(salt, bytes) or len(salt) < SHORTEST_SALT:
-        given = f"{len(salt)} bytes" if isinstance(salt, bytes) else type(salt).__name__
-        raise InvalidInput("salt", given, f"at least {SHORTEST_SALT} random bytes", "give secrets.token_bytes(16)")
-
-
-def _check_count(stream: str, count: object) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise InvalidInput(f"expected[{stream!r}]", count, "how many events the stream must have")

@@ -11,6 +11,7 @@ from creditkit.errors import InvalidInput
 from creditkit.ledger._encoding import commit_of, header_of, ids_text, leaf_of, moment_text, texts_text
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._merkle import HASH
+from creditkit.ledger._moments import utc
 from creditkit.ledger._stored import Row, Stored
 
 _LINE = {"header": dict, "leaf": str, "payload": (dict, type(None)), "salt": (str, type(None))}
@@ -136,8 +137,8 @@ def _row(line: dict[str, Any]) -> Row:
 def _is_time(text: str) -> None:
     """Raises of a time that no ledger writes."""
     try:
-        written = moment_text(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
+        written = moment_text(utc("header.recorded_at", datetime.fromisoformat(text)))
+    except ValueError:
         written = None
     if written != text:
         raise InvalidInput("header.recorded_at", text, "a time such as 2026-03-01T08:30:00.000000Z")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import compress, islice
+from typing import cast
 
 import attrs
 import numpy as np
@@ -20,7 +21,8 @@ from creditkit.columns import Ints, Mask
 from creditkit.errors import InvalidInput
 from creditkit.ledger._fold import FOREVER, Move
 from creditkit.ledger._references import BALANCE
-from creditkit.ledger._stored import Stored
+from creditkit.ledger._store import MoveSource, Store
+from creditkit.ledger._stored import Moving, Stored, moving_of
 from creditkit.ledger._terms import Kind, Terms, terms_of
 
 #: Events that are taken in at a time: their rows are gone before the next come.
@@ -105,7 +107,19 @@ class Log:
         )  # fmt: skip
 
 
-def log_of(events: Iterable[Stored], since: Log | None = None) -> Log:
+def moves_in(events: Iterable[Stored]) -> Iterator[Moving]:
+    """Of each event what a log is made of."""
+    return map(moving_of, (stored.row for stored in events))
+
+
+def moves_of(store: Store, start: int, stop: int, stream: str | None) -> Iterator[Moving]:
+    """The same of the events of a store, asked for without the rest where the store can."""
+    if issubclass(type(store), MoveSource):
+        return cast("MoveSource", store).moves(start, stop, stream=stream)
+    return moves_in(store.scan(start, stop, stream=stream))
+
+
+def log_of(moves: Iterable[Moving], since: Log | None = None) -> Log:
     """Reads events in order of position, after those of an earlier log if there is one.
 
     Raises:
@@ -113,7 +127,7 @@ def log_of(events: Iterable[Stored], since: Log | None = None) -> Log:
             read.
     """
     reader = _Reader(since)
-    remaining = iter(events)
+    remaining = iter(moves)
     while chunk := list(islice(remaining, _CHUNK)):
         reader.read(chunk)
     return reader.log()
@@ -149,11 +163,9 @@ class _Reader:
         self._effects = _Effects(() if since is None else since.terms)
         self._days = _Days()
 
-    def read(self, chunk: list[Stored]) -> None:
+    def read(self, chunk: list[Moving]) -> None:
         """Takes in events that follow those before."""
-        _, pos, stream, _, ids, types, starts, ends, recorded, effects, *_ = zip(
-            *[stored.row for stored in chunk], strict=True
-        )
+        pos, stream, ids, types, starts, ends, recorded, effects = zip(*chunk, strict=True)
         positions = np.fromiter(pos, np.int64, len(pos))
         self._in_order(positions)
         terms, abouts = self._effects.read(effects, ids)
@@ -241,41 +253,40 @@ class _Effects:
         """The place of the terms of each effect, and what effects are about, by row."""
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        places: list[int | None] = list(map(self._known.get, effects))
+        known = self._known
+        places: list[int | None] = list(map(known.get, effects))
         abouts = {}
         for row in [row for row, place in enumerate(places) if place is None]:
-            try:
-                places[row], about = self._one(effects[row])
-            except InvalidInput as error:
-                raise error.under(f"events[{ids[row]}]") from None
+            effect = effects[row]
+            pattern, about = _cut(effect)
+            place = known.get(pattern)
+            if place is None:
+                try:
+                    place, about = self._parsed(effect)
+                except InvalidInput as error:
+                    raise error.under(f"events[{ids[row]}]") from None
+                if about is None or pattern is not effect:
+                    known[pattern] = place
             if about is not None:
                 abouts[row] = about
+            places[row] = place
         return np.array(places, np.int64), abouts
-
-    def _one(self, effect: str) -> tuple[int, str | None]:
-        """The terms of one effect; a text without escapes is told by what stands around the id."""
-        place = self._known.get(effect)
-        if place is not None:
-            return place, None
-        for mark in _MARKS if "\\" not in effect else ():
-            head, found, rest = effect.partition(mark)
-            if found:
-                about, _, tail = rest.partition('"')
-                pattern = head + mark + tail
-                place = self._known.get(pattern)
-                if place is None:
-                    place = self._known[pattern] = self._parsed(effect)[0]
-                return place, about
-        place, named = self._parsed(effect)
-        if named is None:
-            self._known[effect] = place
-        return place, named
 
     def _parsed(self, effect: str) -> tuple[int, str | None]:
         terms = terms_of(json.loads(effect))
         about = terms.repairs if terms.repairs is not None else terms.reverses
         bare = attrs.evolve(terms, repairs=None, reverses=None, redacts=None)
         return self._places.setdefault(bare, len(self._places)), about
+
+
+def _cut(effect: str) -> tuple[str, str | None]:
+    """An effect without the id in it, and that id; as it is where there is none, or where a text has escapes."""
+    for mark in _MARKS:
+        head, found, rest = effect.partition(mark)
+        if found and "\\" not in effect:
+            about, _, tail = rest.partition('"')
+            return head + mark + tail, about
+    return effect, None
 
 
 def rows_asserting(log: Log, since: int) -> Iterator[int]:

@@ -92,13 +92,17 @@ class _State:
             positions = self._streams.get(stream)
             return self._events[positions[-1]] if positions else None
 
-    def take(self, put: list[Stored], changed: Mapping[int, Stored]) -> None:
+    def take(self, put: list[Stored], ids: Mapping[str, int], changed: Mapping[int, Stored]) -> None:
+        streams = self._streams
         with self._lock:
             self._events.extend(put)
+            self._ids.update(ids)
             for stored in put:
                 row = stored.row
-                self._ids[row.entry_id] = row.pos
-                self._streams.setdefault(row.stream, []).append(row.pos)
+                if row.stream in streams:
+                    streams[row.stream].append(row.pos)
+                else:
+                    streams[row.stream] = [row.pos]
             for pos, stored in changed.items():
                 self._events[pos] = stored
 
@@ -112,7 +116,7 @@ class _MemoryWriter:
         self._first = 0 if last is None else last.pos + 1
         self._put: list[Stored] = []
         self._ids: dict[str, int] = {}
-        self._tips: dict[str, int] = {}
+        self._tips: dict[str, Stored] = {}
         self._changed: dict[int, Stored] = {}
         self._open = True
 
@@ -127,22 +131,24 @@ class _MemoryWriter:
     def last(self, stream: str | None = None) -> Stored | None:
         if stream is None:
             return self._as_changed(self._put[-1] if self._put else self._state.last())
-        pos = self._tips.get(stream)
-        return self._as_changed(self._state.last(stream) if pos is None else self._put[pos - self._first])
+        return self._as_changed(self._tips.get(stream) or self._state.last(stream))
 
     def last_many(self, streams: Iterable[str]) -> dict[str, Stored]:
         return {name: stored for name in streams if (stored := self.last(name)) is not None}
 
     def put(self, stored: Stored) -> None:
         self._is_open()
-        row, tip = stored.row, self.last(stored.row.stream)
-        due = (self._first + len(self._put), 0 if tip is None else tip.seq + 1)
-        if (row.pos, row.seq) != due:
-            raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {due}")
-        if row.entry_id in self._ids or self._state.find(row.entry_id) is not None:
-            raise InvalidInput("stored.entry_id", row.entry_id, "an id that is not in the ledger")
+        row = stored.row
+        name, stream, pos = row.entry_id, row.stream, self._first + len(self._put)
+        tip = self._tips.get(stream) or self._state.last(stream)
+        seq = 0 if tip is None else tip.row.seq + 1
+        if row.pos != pos or row.seq != seq:
+            raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {(pos, seq)}")
+        if name in self._ids or self._state.find(name) is not None:
+            raise InvalidInput("stored.entry_id", name, "an id that is not in the ledger")
         self._put.append(stored)
-        self._ids[row.entry_id] = self._tips[row.stream] = row.pos
+        self._ids[name] = pos
+        self._tips[stream] = stored
 
     def redact(self, pos: int) -> None:
         self._is_open()
@@ -151,10 +157,10 @@ class _MemoryWriter:
             raise InvalidInput("pos", pos, "the position of a recorded event")
         self._changed[pos] = Stored(stored.row._replace(salt=None, payload=None))
 
-    def close(self) -> tuple[list[Stored], dict[int, Stored]]:
-        """Ends the transaction: what it put, and what it redacted by position."""
+    def close(self) -> tuple[list[Stored], dict[str, int], dict[int, Stored]]:
+        """Ends the transaction: what it put, the positions of that by id, and what it redacted by position."""
         self._open = False
-        return self._put, self._changed
+        return self._put, self._ids, self._changed
 
     def _as_changed(self, stored: Stored | None) -> Stored | None:
         return stored if stored is None or not self._changed else self._changed.get(stored.row.pos, stored)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger._encoding import Salts, commit_of, ids_text, leaf_of, texts_text
+from creditkit.ledger._encoding import LEAF, Salts, commit_of, header_text, ids_text, in_quotes, texts_text
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._store import Writer
 from creditkit.ledger._stored import Row, Stored
@@ -31,14 +33,16 @@ class Recorder:
     def __init__(self, writer: Writer, *, ledger: str, recorded_at: datetime, salts: Salts, max_lag: timedelta) -> None:
         self._writer = writer
         self._ledger = ledger
+        self._quoted = in_quotes(ledger)
         self._given = recorded_at
         self._salts = salts
         self._max_lag = max_lag
         self._last = writer.last()
         check_name(self._last, ledger)
         self._pos = 0 if self._last is None else self._last.pos + 1
-        #: What this call has put so far, by stream.
-        self.put: dict[str, list[Stored]] = {}
+        self._put: list[Stored] = []
+        self._streams: dict[str, list[Stored]] = {}
+        self._apart = 0
 
     def start(self) -> None:
         """Sets the clock. A call that finds everything recorded needs none.
@@ -50,29 +54,39 @@ class Recorder:
         self._clock = Clock(self._given if last is None else _after(last.recorded_at, self._given, self._max_lag))
 
     def record(self, entry: Entry, effect: str, before: Stored | None) -> Stored:
-        """The event of an entry with its effect as text, put after the one before it in its stream."""
-        salt, payload = self._salts.of(entry.entry_id), texts_text(entry.payload)
-        head = (
-            self._ledger,
-            self._pos,
-            entry.stream,
-            0 if before is None else before.row.seq + 1,
-            entry.entry_id,
-            entry.type,
-            entry.valid_from.isoformat(),
-            None if entry.valid_to is None else entry.valid_to.isoformat(),
-            self._clock.tick(),
-            effect,
-            entry.policy,
-            ids_text(entry.causes),
-            None if before is None else before.row.leaf,
-            commit_of(salt, payload),
-        )
-        stored = Stored(Row(*head, leaf_of(head), salt, payload))
+        """The event of an entry with its effect as text, put after the one before it in its stream.
+
+        Each text is made once: for the row, and in quotes for the header.
+        """
+        name, stream, kind, policy = entry.entry_id, entry.stream, entry.type, entry.policy
+        seq, prev = (0, None) if before is None else (before.row.seq + 1, before.row.leaf)
+        start, end = entry.valid_from.isoformat(), None if entry.valid_to is None else entry.valid_to.isoformat()
+        pos, recorded, causes = self._pos, self._clock.tick(), ids_text(entry.causes)
+        salt, payload = self._salts.of(name), texts_text(entry.payload)
+        commit = commit_of(salt, payload)
+        header = header_text(
+            causes, commit.hex(), effect, in_quotes(name), self._quoted, "null" if policy is None else in_quotes(policy),
+            pos, "null" if prev is None else f'"{prev.hex()}"', f'"{recorded}"', seq, in_quotes(stream), in_quotes(kind),
+            f'"{start}"', "null" if end is None else f'"{end}"',
+        )  # fmt: skip
+        leaf = sha256(LEAF + header.encode()).digest()
+        stored = Stored(
+            Row(
+                self._ledger, pos, stream, seq, name, kind, start, end, recorded, effect, policy, causes, prev, commit,
+                leaf, salt, payload,
+            )
+        )  # fmt: skip
         self._writer.put(stored)
-        self.put.setdefault(entry.stream, []).append(stored)
+        self._put.append(stored)
         self._pos += 1
         return stored
+
+    def put_in(self, stream: str) -> Sequence[Stored]:
+        """What this call has put in a stream so far. Few calls ask, so the streams are told apart only then."""
+        for stored in self._put[self._apart :]:
+            self._streams.setdefault(stored.row.stream, []).append(stored)
+        self._apart = len(self._put)
+        return self._streams.get(stream, ())
 
 
 def check_name(stored: Stored | None, ledger: str) -> None:

@@ -19,7 +19,7 @@ class Related:
     """Takes in the few events that name others, and those whose payload is gone.
 
     Args:
-        seen: the events before the one at hand.
+        seen: the events before the one at hand, or more.
         findings: where to say what is wrong.
     """
 
@@ -67,7 +67,7 @@ class Related:
                 self._balances(list(scan(stream)), asserting)
 
     def _reversal(self, place: int, row: Row, target: str) -> None:
-        found = self._seen.of(target)
+        found = self._seen.before(place, target)
         if found is None or found[2] != row.stream or target == row.entry_id or target in self._redactions:
             self._findings.say("reversal_unfit", place, row.pos, given=target)
         elif target in self._reversals:
@@ -75,7 +75,7 @@ class Related:
         self._reversals.add(row.entry_id, target)
 
     def _redaction(self, place: int, row: Row, target: str | None) -> None:
-        found = None if target is None else self._seen.of(target)
+        found = None if target is None else self._seen.before(place, target)
         self._redactions.add(row.entry_id)
         if (
             target is None

@@ -44,11 +44,21 @@ def _are_texts(_: object, attribute: attrs.Attribute[Any], value: tuple[object, 
 
 def _are_patterns(instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     _are_texts(instance, attribute, value)
-    if not value:
-        raise InvalidInput(attribute.name, value, "at least one type", "write '*' for every type")
     for i, one in enumerate(value):
         if "*" in one[:-1]:
             raise InvalidInput(f"{attribute.name}[{i}]", one, "a type, or its beginning with * at the end")
+
+
+def _is_any(_: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    if not value:
+        raise InvalidInput(attribute.name, value, "at least one type", "write '*' for every type")
+
+
+def _are_names(instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    _are_texts(instance, attribute, value)
+    for i, one in enumerate(value):
+        if one.endswith("*"):  # taken as a name it would hold nothing, and what was to be held would go
+            raise InvalidInput(f"{attribute.name}[{i}]", one, "a whole name", "types='*' holds everything")
 
 
 def _is_flag(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -96,7 +106,7 @@ class Keep:
     (datetime.date(2033, 1, 1), None)
     """
 
-    types: tuple[str, ...] = field(converter=_texts, validator=_are_patterns)
+    types: tuple[str, ...] = field(converter=_texts, validator=[_is_any, _are_patterns])
     at_least: Period | None = field(default=None, converter=_least)
     at_most: Period | None = field(default=None, converter=_most)
     since: Since = field(default="valid_to", validator=_is_since)
@@ -138,17 +148,18 @@ class LegalHold:
     """Stops erasure: of all entries of some streams, of some types, and of single entries.
 
     Args:
-        streams, types, entries: whatever is named by any of them is held; types may end in ``*``.
+        streams, types, entries: whatever is named by any of them is held. Types may end in ``*``, and ``*`` holds
+            everything; streams and entries are whole names.
         valid_from, valid_to: the first and the last day of the hold, both included; None is until it is lifted.
         reason: why, such as the matter.
 
     Raises:
-        InvalidInput: it names nothing, or its days are in the wrong order.
+        InvalidInput: it names nothing, a stream or an entry ends in ``*``, or its days are in the wrong order.
     """
 
-    streams: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_texts)
-    types: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_texts)
-    entries: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_texts)
+    streams: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_names)
+    types: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_patterns)
+    entries: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_names)
     valid_from: date = field(validator=is_day)
     valid_to: date | None = field(default=None, validator=is_day_or_none)
     reason: str = field(validator=is_id)

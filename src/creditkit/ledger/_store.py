@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
-from creditkit.ledger._stored import Stored
+from creditkit.ledger._stored import Moving, Stored
 
 
 class Writer(Protocol):
@@ -62,3 +62,16 @@ class Store(Protocol):
 
     def last(self) -> Stored | None:
         """The last event; None for an empty ledger."""
+        ...
+
+
+@runtime_checkable
+class MoveSource(Store, Protocol):
+    """A store that can give what a replay reads of an event and no more. The ledger asks it so where it can."""
+
+    def moves(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Moving]:
+        """The same events as :meth:`Store.scan` gives, each as a tuple of some of its columns.
+
+        They are those that :data:`creditkit.ledger.MOVING` names, in that order.
+        """
+        ...

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -44,6 +45,15 @@ class Row(NamedTuple):
     leaf: bytes
     salt: bytes | None
     payload: str | None
+
+
+#: What a replay reads of a row, in this order; the same types as there.
+MOVING: tuple[str, ...] = (
+    "pos", "stream", "entry_id", "type", "valid_from", "valid_to", "recorded_at", "effect",
+)  # fmt: skip
+Moving: TypeAlias = "tuple[int, str, str, str, str, str | None, str, str]"
+#: Those columns of a row.
+moving_of: Callable[[Row], Moving] = itemgetter(*map(Row._fields.index, MOVING))
 
 
 @attrs.frozen(slots=False)

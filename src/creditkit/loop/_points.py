@@ -1,4 +1,4 @@
-"""The points of a ledger as facts: whose they are, what counts on a day, and what found nobody to count for."""
+"""What a ledger does to facts: points, cases of dispute, and what found nobody to count for."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from creditkit.disputes import Case, DisputeRules
 from creditkit.errors import InvalidInput
 from creditkit.facts import Adjustment, Facts, Moment
 from creditkit.facts._schema import TABLES
 from creditkit.ledger import Accounts, Ledger, Stored, terms_of
 from creditkit.ledger._reversals import Reversals
+from creditkit.loop._cases import in_dispute
 from creditkit.loop._desk import exact_sum
 from creditkit.reasons import Figure, Finding, Reason
 
@@ -53,14 +55,15 @@ class Applied:
     """A ledger applied to facts.
 
     Args:
-        facts: the facts with the adjustments.
+        facts: the facts with the adjustments, and with documents that say what is in dispute.
         as_of: the day that they are for. Another day may need others.
         ledger, known_at: whose events, and up to when they were recorded.
         accounts: the points of all streams.
         parties: the party of each stream that has one among the facts.
         adjustments: those that were added.
         events: how many events are known.
-        findings: streams that belong to nobody.
+        findings: streams that belong to nobody; what is odd about the cases, and which of them wait too long.
+        cases: the cases of dispute that stand in the ledger, where they were asked for.
     """
 
     facts: Facts
@@ -72,6 +75,7 @@ class Applied:
     adjustments: tuple[Adjustment, ...]
     events: int
     findings: tuple[Finding, ...]
+    cases: tuple[Case, ...] = ()
 
     @property
     def without_party(self) -> tuple[str, ...]:
@@ -119,9 +123,9 @@ def _why_not(event: Stored, until: date | None, as_of: date) -> State:
 
 def apply_ledger(
     facts: Facts, ledger: Ledger, as_of: date, known_at: Moment | int | None = None, *,
-    parties: Mapping[str, str] | None = None,
+    parties: Mapping[str, str] | None = None, disputes: DisputeRules | None = None,
 ) -> Applied:  # fmt: skip
-    """The facts of a day with the points that a ledger gives and takes on that day.
+    """The facts of a day with the points that a ledger gives and takes on that day, and with its cases of dispute.
 
     Args:
         facts: what is known otherwise.
@@ -129,6 +133,7 @@ def apply_ledger(
         as_of: the day. What counts on another day may differ, so apply the ledger again for it.
         known_at: what was recorded by then, a moment or a position; None is everything.
         parties: from streams to parties, where streams are pseudonyms; None takes the streams themselves.
+        disputes: the rules by which the cases in the ledger count, those of the policy; None passes them over.
 
     Returns:
         The facts, and what belongs to nobody: a stream without a party is a finding, a warning where points count
@@ -156,10 +161,11 @@ def apply_ledger(
     whose = {stream: party for stream, party in named.items() if party is not None and known.knows(party)}
     every = accounts.adjustments(as_of)
     counted = tuple(attrs.evolve(one, party_id=whose[one.party_id]) for one in every if one.party_id in whose)
-    tables = {name: facts.columns(name) for name in TABLES}
+    found = in_dispute(facts, ledger, disputes, whose, as_of, known_at)
+    tables = {name: found.facts.columns(name) for name in TABLES}
     with_points = Facts.from_columns(tables, kept=(*facts.kept, *counted), rates=facts.rates)
-    findings = tuple(_findings(named, whose, every))
-    return Applied(with_points, as_of, ledger, known_at, accounts, whose, counted, accounts.size, findings)
+    findings = (*_findings(named, whose, every), *found.findings)
+    return Applied(with_points, as_of, ledger, known_at, accounts, whose, counted, accounts.size, findings, found.cases)
 
 
 def _findings(

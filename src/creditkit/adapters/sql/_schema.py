@@ -37,7 +37,7 @@ def head_of(session: Session, statement: str, prefix: str, known: int) -> Head:
     rows = session.rows(statement)
     if not rows:
         raise StoreDamaged(f"{prefix}_head is empty: it had one row from the beginning")
-    head = Head._make(rows[0])
+    head = Head.of(rows[0])
     if head.schema_version != known:
         raise SchemaMismatch(prefix, head.schema_version, known)
     return head

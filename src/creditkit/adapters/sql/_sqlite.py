@@ -20,27 +20,31 @@ from creditkit.adapters.sql._sqlite_session import DURABLE, Pragma, SqliteSessio
 from creditkit.adapters.sql._statements import Head, Statements
 from creditkit.errors import InvalidInput
 
-_WAL = frozenset({"wal"})
+#: Beside a connection: it was seen in the right mode.
+_SEEN = "creditkit: journal_mode"
+#: A connection that only reads may be the last to close, too, and copy the log into the file.
+_FLUSHING: Pragma = ("NORMAL", {1, 2, 3})
 
 
 class Sqlite:
-    """A database file behind an engine; ``journals`` are the modes that ``PRAGMA journal_mode`` may come to."""
+    """A database file behind an engine; ``in_memory`` lets through what is no file."""
 
     shared = False
 
-    def __init__(self, engine: Engine, prefix: str, busy_timeout: timedelta, journals: frozenset[str] = _WAL) -> None:
+    def __init__(self, engine: Engine, prefix: str, busy_timeout: timedelta, *, in_memory: bool = False) -> None:
         self._engine = engine
-        self._journals = journals
+        self._in_memory = in_memory
         milliseconds = max(1, busy_timeout // timedelta(milliseconds=1))
-        self._reading: Mapping[str, Pragma] = {"busy_timeout": (milliseconds, {milliseconds})}
-        self._writing: Mapping[str, Pragma] = {**self._reading, **DURABLE}
+        waiting: Mapping[str, Pragma] = {"busy_timeout": (milliseconds, {milliseconds})}
+        self._reading: Mapping[str, Pragma] = {**waiting, "synchronous": _FLUSHING}
+        self._writing: Mapping[str, Pragma] = {**waiting, **DURABLE}
         self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self.statements = Statements.of(prefix, "?")
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Head]]:
         with self.transaction("BEGIN IMMEDIATE") as session:
-            yield session, self.head(session)
+            yield session, self.head(session, self.statements.standing_and_last)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -51,10 +55,10 @@ class Sqlite:
     def create(self) -> None:
         """The file stays in WAL mode from now on, whoever opens it."""
         with self.connected(self._writing) as session:
-            ((mode,),) = session.rows("PRAGMA journal_mode")
-            if mode not in self._journals:
+            mode, due = self._mode(session)
+            if mode != due:
                 ((mode,),) = session.rows("PRAGMA journal_mode = WAL")
-            if mode not in self._journals:
+            if mode != due:
                 given = f"a database with journal_mode {mode}"
                 raise InvalidInput("engine", given, "a file on a local disk, which can be in WAL mode")
         with self.transaction("BEGIN IMMEDIATE") as session:
@@ -62,9 +66,9 @@ class Sqlite:
             exists = session.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (head,))
             brought_up(session, self.statements.prefix, STEPS, exists=bool(exists))
 
-    def head(self, session: Session) -> Head:
+    def head(self, session: Session, statement: str | None = None) -> Head:
         """The head, of the schema that this release works with."""
-        return head_of(session, self.statements.standing, self.statements.prefix, len(STEPS))
+        return head_of(session, statement or self.statements.standing, self.statements.prefix, len(STEPS))
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[SqliteSession]:
@@ -73,21 +77,31 @@ class Sqlite:
             session.run(begin)
             try:
                 yield session
+                if begin != "BEGIN" and _SEEN not in session.remembered:
+                    self._check_mode(session)
                 session.run("COMMIT")
             except BaseException:
                 session.undo()
                 raise
 
-    @contextmanager
-    def connected(self, pragmas: Mapping[str, Pragma] | None = None) -> Iterator[SqliteSession]:
+    def connected(self, pragmas: Mapping[str, Pragma] | None = None) -> SqliteSession:
         """A connection of the pool, ours for a while."""
-        connection = self._engine.raw_connection()
-        try:
-            session = SqliteSession(connection, self.statements, self._error, len(STEPS))
-            try:
-                session.take(self._reading if pragmas is None else pragmas)
-                yield session
-            finally:
-                session.give_back()
-        finally:
-            connection.close()
+        needed = self._reading if pragmas is None else pragmas
+        return SqliteSession(self._engine.raw_connection(), needed, self.statements, self._error, len(STEPS))
+
+    def _mode(self, session: SqliteSession) -> tuple[str, str]:
+        """The journal mode that the connection is in, and the one that it has to be in."""
+        ((mode,),) = session.rows("PRAGMA journal_mode")
+        return mode, "memory" if self._in_memory and not session.on_disk() else "wal"
+
+    def _check_mode(self, session: SqliteSession) -> None:
+        """Once a connection, before its first commit: in another mode a commit at FULL is no promise.
+
+        A mode that the host sets when it connects would take the file out of WAL mode, and ``memory`` and ``off``
+        leave a torn file behind.
+        """
+        mode, due = self._mode(session)
+        if mode != due:
+            given, remedy = f"a connection with journal_mode {mode}", "set no other; SqlStore.create() sets this one"
+            raise InvalidInput("engine", given, "a file in WAL mode", remedy)
+        session.remembered[_SEEN] = True

@@ -43,7 +43,7 @@ class SqliteMemory:
     shared = True
 
     def __init__(self, engine: Engine, prefix: str, busy_timeout: timedelta) -> None:
-        self._inner = Sqlite(engine, prefix, busy_timeout, journals=frozenset({"memory", "wal"}))
+        self._inner = Sqlite(engine, prefix, busy_timeout, in_memory=True)
         self._busy_timeout = busy_timeout
         with _LOCKS_GUARD:
             self._locks = _LOCKS.setdefault(engine.pool, _Locks())

@@ -5,45 +5,60 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
-from typing import Any, TypeAlias
+from types import TracebackType
+from typing import Any, NoReturn, Self, TypeAlias
 
 from sqlalchemy.pool import PoolProxiedConnection
 
 from creditkit.adapters.sql._backend import Rows
 from creditkit.adapters.sql._errors import SchemaMismatch
 from creditkit.adapters.sql._statements import COLUMNS, Statements
+from creditkit.errors import InvalidInput
 from creditkit.ledger import Row, StoreBusy, StoreDamaged
 
 #: SQLITE_BUSY, SQLITE_LOCKED and SQLITE_CONSTRAINT, https://sqlite.org/rescode.html, in the low byte of a code.
 _BUSY, _CONSTRAINT = {5, 6}, 19
-#: Releases of SQLite before 3.32 take 999 parameters in a statement.
-_AT_ONCE = 500
+#: Releases of SQLite before 3.32 take 999 parameters in a statement, and a VALUES of more rows takes longer a row.
+_AT_ONCE = 200
 #: How a pragma is set, and which of its answers are enough.
 Pragma: TypeAlias = tuple[object, Container[object]]
 #: ``synchronous`` FULL: a commit is on disk when it returns. ``secure_delete``: what is freed is overwritten with
 #: zeros, or a redacted payload would live on where a page was split long before.
 DURABLE: Mapping[str, Pragma] = {"synchronous": ("FULL", {2, 3}), "secure_delete": ("ON", {1})}
+#: ``synchronous`` OFF, of a connection on a file, is refused: see :meth:`SqliteSession.take`.
+OFF = frozenset({("synchronous", 0)})
 #: FAST answers 2, and 2 means ON.
 _FAST = {("secure_delete", 2): "FAST"}
+_ON = "leave it at FULL: else the log is copied into the file without a flush, and lost with the power"
 #: The driver's own transactions off: ``autocommit`` from Python 3.12 on, ``isolation_level`` in every release.
 _OURS = {"autocommit": True, "isolation_level": None}
 
 
 class SqliteSession:
-    """Statements on one connection. After an error it does nothing more: what it holds may be half a batch.
+    """Statements on one connection, while its block is entered.
+
+    After an error it does nothing more: what it holds may be half a batch.
 
     Args:
         connection: from the pool.
+        pragmas: what it has to be set to.
         statements: in the form of SQLite.
         error: what the driver raises.
         known: the schema that this release works with.
     """
 
     def __init__(
-        self, connection: PoolProxiedConnection, statements: Statements, error: type[Exception], known: int
+        self,
+        connection: PoolProxiedConnection,
+        pragmas: Mapping[str, Pragma],
+        statements: Statements,
+        error: type[Exception],
+        known: int,
     ) -> None:
+        self._pooled = connection
         self._connection: Any = connection.dbapi_connection
-        self._cursor: Any = connection.cursor()
+        self._cursor: Any = None
+        self._needed = pragmas
         self._statements = statements
         self._error = error
         self._known = known
@@ -51,13 +66,36 @@ class SqliteSession:
         self._modes: dict[str, Any] = {}
         self._pragmas: list[tuple[str, object]] = []
 
+    def __enter__(self) -> Self:
+        try:
+            self.take()
+        except BaseException:
+            self.give_back()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.give_back()
+
+    @property
+    def remembered(self) -> dict[Any, Any]:
+        """What is kept beside the connection for as long as it lives."""
+        return self._pooled.info
+
     def rows(self, statement: str, values: Sequence[Any] = ()) -> Rows:
-        self._checked(self._cursor.execute, statement, values)
-        found: Rows = self._checked(self._cursor.fetchall)
+        self._still_sound()
+        try:
+            found: Rows = self._cursor.execute(statement, values).fetchall()
+        except self._error as error:
+            self._fail(error)
         return found
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> None:
-        self._checked(self._cursor.execute, statement, values)
+        self._still_sound()
+        try:
+            self._cursor.execute(statement, values)
+        except self._error as error:
+            self._fail(error)
 
     def find_many(self, entry_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         for some in _parts(entry_ids):
@@ -68,7 +106,11 @@ class SqliteSession:
             yield from self.rows(_tips(self._statements.event, len(some)), some)
 
     def add(self, rows: Sequence[Row]) -> None:
-        self._checked(self._cursor.executemany, _insert(self._statements.event), rows)
+        self._still_sound()
+        try:
+            self._cursor.executemany(_insert(self._statements.event), rows)
+        except self._error as error:
+            self._fail(error)
 
     def forget(self, positions: Sequence[int]) -> None:
         for pos in positions:
@@ -82,44 +124,60 @@ class SqliteSession:
         with suppress(self._error):
             self._cursor.execute("ROLLBACK")
 
-    def take(self, pragmas: Mapping[str, Pragma]) -> None:
+    def on_disk(self) -> bool:
+        """Whether the database is a file."""
+        return any(name == "main" and file for _, name, file in self.rows("PRAGMA database_list"))
+
+    def take(self) -> None:
         """Sets the connection to what we need.
+
+        Who has ``synchronous`` OFF is refused, rather than set to FULL for our commits alone: a connection that copies
+        the log into the file does so without a flush then, and any connection of the host does, ours or not, when it
+        commits or when it is the last to close. What was flushed to the log is lost with the power.
 
         Raises:
             StoreBusy: somebody is in the middle of a transaction on it.
+            InvalidInput: it never flushes.
         """
+        self._cursor = self._connection.cursor()
         modes = {name: getattr(self._connection, name) for name in _OURS if hasattr(self._connection, name)}
         if self._connection.in_transaction and modes.get("autocommit") is not False:
             raise StoreBusy("the connection is inside a transaction of the host; end it first")
         self._modes = modes
         self._set({name: _OURS[name] for name in modes})
-        for name, (value, enough) in pragmas.items():
-            ((before,),) = self.rows(f"PRAGMA {name}")
+        for name, (value, enough) in self._needed.items():
+            ((before,),) = self.rows(_asking(name))
             if before not in enough:
+                if (name, before) in OFF and self.on_disk():
+                    given = f"a connection with PRAGMA {name} = OFF"
+                    raise InvalidInput("engine", given, "NORMAL, FULL or EXTRA, on every connection to the file", _ON)
                 self.rows(f"PRAGMA {name} = {value}")
                 self._pragmas.append((name, _FAST.get((name, before), before)))
 
     def give_back(self) -> None:
-        """Sets it to what it was."""
-        for name, before in self._pragmas:
-            self._cursor.execute(f"PRAGMA {name} = {before}")
-        self._cursor.close()
-        self._set(self._modes)
+        """Sets it to what it was, and lets it go."""
+        try:
+            for name, before in self._pragmas:
+                self._cursor.execute(f"PRAGMA {name} = {before}")
+            if self._cursor is not None:
+                self._cursor.close()
+            self._set(self._modes)
+        finally:
+            self._pooled.close()
 
     def _set(self, modes: dict[str, Any]) -> None:
         for name, value in modes.items():
             setattr(self._connection, name, value)
 
-    def _checked(self, call: Any, *arguments: Any) -> Any:
+    def _still_sound(self) -> None:
         if self._failure is not None:
             raise self._failure
-        try:
-            return call(*arguments)
-        except self._error as error:
-            self._failure = told = self._told(error)
-            if told is error:
-                raise
-            raise told from error
+
+    def _fail(self, error: Exception) -> NoReturn:
+        self._failure = told = self._told(error)
+        if told is error:
+            raise error
+        raise told from error
 
     def _told(self, error: Exception) -> Exception:
         code, words = getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error)
@@ -139,11 +197,16 @@ def _find_many(event: str, count: int) -> str:
 
 @lru_cache
 def _tips(event: str, count: int) -> str:
-    """The greatest seq of a stream is one step in the index; a GROUP BY would read the whole stream."""
+    """One step in the index for each stream, which knows the position; a GROUP BY would read the whole stream."""
     return (
-        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) SELECT {COLUMNS} FROM asked JOIN {event} "
-        f"ON stream = name AND seq = (SELECT max(seq) FROM {event} WHERE stream = name)"
+        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) SELECT {COLUMNS} FROM asked CROSS JOIN {event} "
+        f"ON pos = (SELECT pos FROM {event} WHERE stream = name ORDER BY seq DESC LIMIT 1)"
     )
+
+
+@lru_cache
+def _asking(pragma: str) -> str:
+    return f"PRAGMA {pragma}"
 
 
 @lru_cache

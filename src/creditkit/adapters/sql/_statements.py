@@ -19,13 +19,27 @@ _PREFIX = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class Head(NamedTuple):
-    """The one row that knows where the ledger stands; it moves in the transaction that moves the ledger."""
+    """The one row that knows where the ledger stands; it moves in the transaction that moves the ledger.
+
+    ``last`` is no column: the row of the last event, where the same statement has found it.
+    """
 
     schema_version: int
     ledger: str | None
     size: int
     recorded_at: str | None
     leaf: bytes | None
+    last: tuple[Any, ...] | None = None
+
+    @classmethod
+    def of(cls, found: tuple[Any, ...]) -> Head:
+        """From the columns of the head, and those of the last event behind them."""
+        last = found[len(HEAD) :]
+        return cls._make((*found[: len(HEAD)], last if any(value is not None for value in last) else None))
+
+
+#: Its columns.
+HEAD = Head._fields[:-1]
 
 
 def checked_prefix(prefix: str) -> str:
@@ -55,6 +69,7 @@ class Statements:
     page_of_stream: str
     redact: str
     standing: str
+    standing_and_last: str
     forward: str
 
     @classmethod
@@ -62,6 +77,8 @@ class Statements:
         """The statements for a prefix."""
         event, head = f"{prefix}_event", f"{prefix}_head"
         select = f"SELECT {COLUMNS} FROM {event}"
+        columns = ", ".join(f"h.{name}" for name in HEAD)
+        last = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
         texts = {
             "find": f"{select} WHERE entry_id = ?",
             "at": f"{select} WHERE pos = ?",
@@ -70,7 +87,9 @@ class Statements:
             "page": f"{select} WHERE pos >= ? AND pos < ? ORDER BY pos LIMIT ?",
             "page_of_stream": f"{select} WHERE stream = ? AND seq >= ? AND pos >= ? AND pos < ? ORDER BY seq LIMIT ?",
             "redact": f"UPDATE {event} SET salt = NULL, payload = NULL WHERE pos = ?",
-            "standing": f"SELECT {', '.join(Head._fields)} FROM {head} WHERE id = 1",
+            "standing": f"SELECT {columns} FROM {head} AS h WHERE h.id = 1",
+            "standing_and_last": f"SELECT {columns}, {last} FROM {head} AS h LEFT JOIN {event} AS e "
+            "ON e.pos = h.size - 1 WHERE h.id = 1",
             "forward": f"UPDATE {head} SET ledger = ?, size = ?, recorded_at = ?, leaf = ? WHERE id = 1",
         }
         return cls(

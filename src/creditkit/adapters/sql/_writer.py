@@ -29,6 +29,7 @@ class SqlWriter:
         self._ledger = head.ledger
         self._size = head.size
         self._leaf = head.leaf
+        self._found = head.last
         self._put: list[Stored] = []
         self._known: dict[str, Stored | None] = {}
         self._tips: dict[str, Stored | None] = {}
@@ -128,7 +129,8 @@ class SqlWriter:
             raise InvalidInput("writer", "a writer", "one whose block is not left yet", "open write() again")
 
     def _at_head(self) -> Stored:
-        rows = self._session.rows(self._statements.at, (self._size - 1,))
-        if not rows or stored(rows[0]).leaf != self._leaf:
+        rows = [self._found] if self._found else self._session.rows(self._statements.at, (self._size - 1,))
+        last = stored(rows[0]) if rows else None
+        if last is None or last.leaf != self._leaf:
             raise StoreDamaged(f"{self._statements.head} knows {self._size} events, and the last of them is not there")
-        return stored(rows[0])
+        return last
