@@ -21,7 +21,7 @@ NAMES = {
     "conditions": 41,
     "scoring": 15,
     "ledger_stores": 7,
-    "ledger_replay": 5,
+    "ledger_replay": 3,
 }
 PACKAGES = ("numpy", "polars", "duckdb", "pandas")
 

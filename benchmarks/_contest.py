@@ -32,12 +32,14 @@ class Contestant:
         run: does the work; this is what is timed.
         result: what ``run`` returned, in comparable form; None for a way that only does a part of the work.
         peak: the most memory that the run used, in bytes, where that is known.
+        items: of how many things it does the work, where that is not the same for all; ratios are for each then.
     """
 
     name: str
     run: Callable[[], Any]
     result: Callable[[Any], Result] | None
     peak: Callable[[Any], int] | None = None
+    items: int | None = None
 
 
 @attrs.frozen
@@ -59,16 +61,22 @@ class Contest:
 
 @attrs.frozen
 class Timing:
-    """What was measured of one contestant: seconds of each round, and the largest peak."""
+    """What was measured of one contestant: seconds of each round, the largest peak, and of how many things."""
 
     name: str
     seconds: tuple[float, ...]
     peak: int | None = None
+    items: int | None = None
 
     @property
     def median(self) -> float:
         """The median of all rounds."""
         return statistics.median(self.seconds)
+
+    @property
+    def each(self) -> float:
+        """The median for one thing; the whole where all contestants do the same work."""
+        return self.median / (self.items or 1)
 
 
 def agree(contest: Contest) -> None:
@@ -106,20 +114,23 @@ def timed(contest: Contest, rounds: int) -> list[Timing]:
             if contestant.peak is not None:
                 peaks[contestant.name] = max(peaks.get(contestant.name, 0), contestant.peak(done))
             del done
-    return [Timing(name, tuple(times), peaks.get(name)) for name, times in seconds.items()]
+    items = {contestant.name: contestant.items for contestant in contest.contestants}
+    return [Timing(name, tuple(times), peaks.get(name), items[name]) for name, times in seconds.items()]
 
 
 def report(contest: Contest, timings: list[Timing]) -> str:
     """The timings as a table in Markdown."""
-    unit = next(timing.median for timing in timings if timing.name == contest.yardstick)
+    unit = next(timing.each for timing in timings if timing.name == contest.yardstick)
+    counted = any(timing.items for timing in timings)
     lines = [
         f"{contest.title}\n",
-        f"| | median | best | × {contest.yardstick} | peak memory |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        f"| | median | best | {'each | ' * counted}× {contest.yardstick} | peak memory |",
+        f"| --- | ---: | ---: | {'---: | ' * counted}---: | ---: |",
     ]
     for timing in timings:
         peak = "" if timing.peak is None else f"{timing.peak / 1e6:,.0f} MB"
-        times = f"{_shown(timing.median)} | {_shown(min(timing.seconds))} | {timing.median / unit:.2f}"
+        each = f"{timing.each * 1e6:.2f} µs | " * counted
+        times = f"{_shown(timing.median)} | {_shown(min(timing.seconds))} | {each}{timing.each / unit:.2f}"
         lines.append(f"| {timing.name} | {times} | {peak} |")
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 
 from creditkit.adapters.files import LedgerUnsound, open_ledger, read_streams, write_ledger
 from creditkit.cli import main
+from creditkit.disputes import DisputedItem, open_case
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Entry, Ledger, MemoryStore
+from creditkit.money import Money
 from creditkit.policy import ready_made
 
 RULES = ready_made("manufacturer").repair
@@ -63,6 +66,17 @@ def scores(out: Path) -> dict[str, dict[str, str]]:
         return {row["party_id"]: row for row in csv.DictReader(file)}
 
 
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def worklist(out: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """The rows of worklist.csv by party and currency."""
+    return {(row["party_id"], row["currency"]): row for row in rows(out / "worklist.csv")}
+
+
 def test_base_adjustment_and_score(review: Callable[..., Path], files: list[str]) -> None:
     """Twelve lost, nine back; nobody else is moved."""
     before, after = scores(review()), scores(review(*files))
@@ -79,13 +93,34 @@ def test_the_account_of_the_ledger(review: Callable[..., Path], files: list[str]
     account = json.loads((out / "review.json").read_text(encoding="utf-8"))
     row = scores(out)["C-0001"]
     assert account["ledger"] == {
-        "file": "repair.jsonl", "name": "repair", "streams": 2, "events": 5, "applied": 2, "without_party": ["c-9"],
+        "file": "repair.jsonl", "name": "repair", "streams": 2, "events": 5, "applied": 2, "cases": 0,
+        "without_party": ["c-9"],
         "parties": [{name: row[name] for name in ("party_id", "base", "adjustment", "score")}],
     }  # fmt: skip
     (finding,) = [one for one in account["findings"] if one["path"].startswith("streams")]
     assert (finding["severity"], finding["code"]) == ("warning", "stream_without_party")
     assert finding["figures"] == {"stream": "c-9", "events": 1, "points": -3.0}
     assert "stream_without_party" in (out / "findings.csv").read_text(encoding="utf-8")
+
+
+def test_a_case_in_the_ledger_is_in_the_worklist(review: Callable[..., Path], tmp_path: Path) -> None:
+    """What is in dispute is not dunned, as the policy has it; the case that waits is a finding with its number."""
+    before = worklist(review())
+    items = (row for row in rows(tmp_path / "out" / "open_items.csv") if row["disputed"] == "false")
+    late = (row for row in items if Decimal(row["days_past_due"] or 0) > 9 and Decimal(row["open_amount"]) > 1)
+    item = next(row for row in late if (row["party_id"], row["currency"]) in before)
+    party, currency, number = item["party_id"], item["currency"], item["invoice_id"]
+    disputed = [DisputedItem(number, Money("1", currency))]
+    case = open_case("D-9", party, disputed, category="price", on=date(2025, 12, 15))
+    write_ledger(ledger_of((datetime(2025, 12, 15, tzinfo=UTC), case.entries())), tmp_path / "cases.jsonl")
+    out = review("--ledger", str(tmp_path / "cases.jsonl"))
+    overdue = [Decimal(found[party, currency]["overdue_amount"]) for found in (before, worklist(out))]
+    assert overdue[0] - overdue[1] == 1
+    account = json.loads((out / "review.json").read_text(encoding="utf-8"))
+    assert account["ledger"]["cases"] == 1
+    (waits,) = [one for one in account["findings"] if one["path"] == "cases[D-9]"]
+    assert waits["code"] == "dispute_waits_registered"
+    assert "D-9" in waits["message"]
 
 
 def test_what_was_known_then(review: Callable[..., Path], files: list[str]) -> None:

@@ -52,7 +52,7 @@ def test_every_state_that_waits_is_said() -> None:
         for language in ("en", "zh")
     }
     assert len(said) == 8
-    assert all("2026-03-02" in one for one in said)
+    assert all("2026-03-02" in one and "D-118" in one for one in said)
 
 
 def test_the_longest_over_comes_first() -> None:

@@ -126,7 +126,7 @@ def test_a_dispute_that_lowers_exposure_is_noticed() -> None:
 
 @given(books_in_dispute(), dispute_rules(), moments(max_day=LAST_LOOK))
 def test_no_look_ahead(drawn: tuple[Facts, list[Case], date], rules: DisputeRules, known_at: Moment) -> None:
-    """Before a step was recorded the facts are as they were."""
+    """Before a step was recorded, and before its day, the facts are as they were."""
     book, some, as_of = drawn
     check_disputes_no_look_ahead(book, some, rules, as_of, known_at)
 
@@ -172,6 +172,22 @@ def test_a_look_ahead_is_noticed() -> None:
     late = case(recorded_at=DAY + timedelta(days=9))
     with pytest.raises(AssertionError):
         check_disputes_no_look_ahead(BOOK, [late], DisputeRules(), DAY, DAY, disputed=all_known)
+
+
+def test_a_reopening_that_reaches_back_is_noticed() -> None:
+    """The broken twin: what is decided in the end holds on the days before."""
+
+    def last_word(book: Facts, given_cases: Sequence[Case], rules: DisputeRules, **when: Any) -> Snapshot:
+        told = disputed_snapshot(book, given_cases, rules, **when)
+        documents = [one for one in told.records("invoices") if isinstance(one, Document)]
+        ours = all(one.outcome == "our_fault" for one in given_cases)
+        return Facts(one if ours else attrs.evolve(one, our_fault_on=None) for one in documents).at(told.as_of)
+
+    decided = case().step("investigate", on=DAY).step("resolve", on=DAY, outcome="our_fault")
+    reopened = decided.step("reopen", on=DAY + timedelta(days=9))
+    check_disputes_no_look_ahead(BOOK, [reopened], DisputeRules(), DAY, DAY)
+    with pytest.raises(AssertionError):
+        check_disputes_no_look_ahead(BOOK, [reopened], DisputeRules(), DAY, DAY, disputed=last_word)
 
 
 @given(books_in_dispute(), dispute_rules(), st.none() | moments(max_day=LAST_LOOK))

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from creditkit.adapters.sql import SqlStore
-from creditkit.errors import CreditkitError
+from creditkit.adapters.sql import SqlStore, _sqlite_session
+from creditkit.errors import CreditkitError, InvalidInput
 from creditkit.ledger import Entry, Ledger
 from faults.apsw_driver import PowerCut, connect, engine_of
 from faults.children import DAY, NAME, SALT, WHEN, ledger_at
@@ -103,13 +103,23 @@ def losses(folder: Path, files: PowerCut, **how: Any) -> int:
     return found
 
 
-def test_a_host_that_never_flushes_loses(tmp_path: Path, files: PowerCut) -> None:
-    """A limit: with ``synchronous = OFF`` on the host's connections each commit of ours is flushed, but a connection
-    that closes copies it from the log into the file without a flush, and deletes the log."""
+def test_a_host_that_never_flushes_is_refused(tmp_path: Path, files: PowerCut) -> None:
+    """``synchronous = OFF`` on the host's connections: nothing is acknowledged, so nothing is lost."""
+    with pytest.raises(InvalidInput, match="PRAGMA synchronous = OFF"):
+        lost(tmp_path, files, 0, synchronous="OFF")
+
+
+def test_a_host_that_never_flushes_would_lose(tmp_path: Path, files: PowerCut, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why: each commit of ours would be flushed, but a connection that closes copies it from the log into the file
+    without a flush, and deletes the log."""
+    monkeypatch.setattr(_sqlite_session, "OFF", frozenset())
     assert losses(tmp_path, files, synchronous="OFF", keep_open=False)
 
 
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
-def test_without_a_flush_it_is_lost(tmp_path: Path, files: PowerCut, synchronous: str) -> None:
+def test_without_a_flush_it_is_lost(
+    tmp_path: Path, files: PowerCut, synchronous: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: a store that leaves the setting as it is loses what it acknowledged."""
+    monkeypatch.setattr(_sqlite_session, "OFF", frozenset())
     assert losses(tmp_path, files, synchronous=synchronous, obeys=False)

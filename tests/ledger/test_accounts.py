@@ -236,7 +236,16 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
         [penalty("p", "-10", 0, 9, decay="linear"), conduct("g", "4", 2), conduct("h", "3", 2)],
         {2: "-1", 5: "0", 6: "0", 7: "0"},
     ),
-    "conduct of no points gives nothing": ([penalty("p", "-9", 0), conduct("g", "0", 5)], {5: "-9"}),
+    "a repair dated before its penalty takes its turn at the penalty's day": (
+        [penalty("p", "-9", 10), penalty("q", "-9", 0), entry("r", 0, points="5", repairs="p", caps="y=5/365"),
+         entry("s", 5, points="5", repairs="q", caps="y=5/365")],
+        {4: "-9", 5: "-4", 10: "-13"},
+    ),
+    "the smallest repair needs room, too": (
+        [penalty("p", "-9", 0), entry("r", 1, points="0.000001", repairs="p", caps="y=0/365")],
+        {1: "-9"},
+    ),
+    "conduct of no points gives nothing": ([penalty("p", "-9.000001", 0), conduct("g", "0", 5)], {5: "-9.000001"}),
     "conduct passes over what is final to what is not": (
         [penalty("p", "-9", 0, final="yes"), penalty("q", "-9", 1), conduct("g", "2", 5)],
         {4: "-18", 5: "-16"},
@@ -443,12 +452,11 @@ def test_a_replay_that_meets_a_broken_balance_stops() -> None:
 
 def test_points_beyond_63_bits_are_refused() -> None:
     """In columns; numpy would wrap."""
-    much = [Entry(f"p{i}", "c", "x", points=-999_999_999, valid_from=on(0)) for i in range(5_000)]
-    made = Ledger(MemoryStore(), name="repair")
-    made.append(*much, recorded_at=NOON, salt=bytes(16))
-    assert made.accounts().balance("c", on(0)).total == -4_999_999_995_000
-    with pytest.raises(AmountTooLarge):
-        made.accounts().on([on(0)])
+    (one,) = ledger(Entry("p", "c", "x", points=-999_999_999, valid_from=on(0))).events()
+    accounts = accounts_of(Stored(one.row._replace(pos=i, seq=i, entry_id=f"p{i}")) for i in range(5_000))
+    assert accounts.balance("c", on(0)).total == -4_999_999_995_000
+    with pytest.raises(AmountTooLarge, match="points"):
+        accounts.on([on(0)])
 
 
 def test_decay_is_exact_beyond_63_bits() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import product
 from typing import Any
 
+import attrs
 import pytest
 
+from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Entry, EntryConflict, Ledger, MemoryStore, StreamMoved
 from creditkit.ledger._encoding import commit_of, leaf_of
@@ -102,8 +105,19 @@ def test_other_content_is_refused_by_what_differs(
 def test_a_type_is_content_too(ledger: Ledger) -> None:
     """The code of what happened is compared like everything else."""
     record(ledger, Entry("a", "c", "late", valid_from=DAY))
-    with pytest.raises(EntryConflict, match="type"):
+    with pytest.raises(EntryConflict) as caught:
         record(ledger, Entry("a", "c", "later", valid_from=DAY))
+    assert caught.value.differs == ("type",)
+
+
+def test_an_effect_where_there_was_none_is_content_too(ledger: Ledger) -> None:
+    """All keys of it are named, in order; and so are all keys where there is none any more."""
+    bare, full = Entry("a", "c", "t", valid_from=DAY), {"points": "-3", "effect": {"final": "yes", "caps": "a=1/1"}}
+    record(ledger, bare, attrs.evolve(bare, entry_id="b", **full))
+    for entry in (attrs.evolve(bare, **full), attrs.evolve(bare, entry_id="b")):
+        with pytest.raises(EntryConflict) as caught:
+            record(ledger, entry)
+        assert caught.value.differs == ("effect.caps", "effect.final", "points")
 
 
 def test_expected_streams(ledger: Ledger) -> None:
@@ -226,3 +240,23 @@ def test_one_store_holds_one_ledger(ledger: Ledger) -> None:
 def test_repr(ledger: Ledger) -> None:
     """It says its name."""
     assert "name='repair'" in repr(ledger)
+
+
+def test_effects_of_one_kind_have_their_own_names() -> None:
+    """Recorded one after another, each effect is the canonical text of its own entry, whatever its keys look like."""
+    effects: list[dict[str, str]] = [
+        {"share": "0.8"}, {"share": "0.8", 'a,"repairs': "x"}, {"a": ',"repairs":"x"', "points_of": "{", "share": "1"},
+    ]  # fmt: skip
+    names = ["b", "x", 'a"', "客户", ',"repairs":"x"', "b\\"]
+    given = [
+        Entry(f"{i} {j}", "c-1", "repaired", repairs=name, effect=effect, valid_from=DAY)
+        for i, effect in enumerate(effects)
+        for j, name in enumerate(names)
+    ]
+    given += [
+        Entry(f"p {i}", "c-1", "late", points=points, effect=effect, valid_from=DAY)
+        for i, (points, effect) in enumerate(product(["-12", "-12.0", "-1.2", "0", "-0.0", None], [{}, {"group": "a"}]))
+    ]
+    receipts = Ledger(MemoryStore(), name="repair").append(*given, recorded_at=AT, salt=SALT)
+    assert [one.stored.row.effect for one in receipts] == [canonical(dict(one.figures)) for one in given]
+    assert [one.stored.entry for one in receipts] == given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 
 from creditkit.canonical import canonical
 from creditkit.ledger import Entry, Ledger, MemoryStore, Row
-from creditkit.ledger._encoding import Salts, commit_of, header_of, ids_text, leaf_of, moment_text, texts_text
+from creditkit.ledger._encoding import Quoted, Salts, commit_of, header_of, ids_text, leaf_of, moment_text, texts_text
 from creditkit.testing import entries, ledgers
 from tampered import AT, SALT, penalty
 
@@ -97,3 +98,20 @@ def test_hashes_by_hand() -> None:
     )
     assert header_of(row) == header_of(row[:14]) == header.encode()
     assert leaf_of(row) == leaf_of(row[:14]) == sha256(b"\x00" + header.encode()).digest()
+
+
+def test_texts_are_put_in_quotes_once() -> None:
+    """As they stand in a header, and kept; None is null."""
+    quoted = Quoted()
+    assert (quoted[None], quoted['a "b"'], quoted["李"]) == ("null", '"a \\"b\\""', '"李"')
+    assert dict(quoted) == {None: "null", 'a "b"': '"a \\"b\\""', "李": '"李"'}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is set on POSIX only")
+def test_the_zone_of_the_host_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it stands, times are written in UTC."""
+    with monkeypatch.context() as host:
+        host.setenv("TZ", "XXX-8")
+        time.tzset()
+        assert moment_text(datetime(2026, 3, 1, 8, 30, tzinfo=UTC)) == "2026-03-01T08:30:00.000000Z"
+    time.tzset()

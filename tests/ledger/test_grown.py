@@ -1,79 +1,73 @@
-"""The tree that a ledger keeps between calls, over a store that does not stay what it was."""
+"""The tree between calls: of what is in it the last leaf only is read again, and what a store lacks is said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 
 import pytest
 
-from creditkit.ledger import (
-    HmacSigner,
-    Ledger,
-    MemorySink,
-    MemoryStore,
-    Stored,
-    StoreDamaged,
-    Writer,
-    from_lines,
-    to_lines,
-)
-from tampered import AT, SALT, penalty
-
-SIGNER = HmacSigner(b"k" * 32, name="repair")
+from creditkit.ledger import HmacSigner, Ledger, MemorySink, MemoryStore, Stored, StoreDamaged
+from creditkit.ledger._grown import Grown
+from creditkit.ledger._merkle import Tree
+from tampered import AT, SALT, Rows, penalty, rows_of
 
 
-class Restored:
-    """A store that goes back, as a database does when a backup is put under a program that runs on."""
-
-    def __init__(self) -> None:
-        self._under = MemoryStore()
-
-    def write(self) -> AbstractContextManager[Writer]:
-        return self._under.write()
+class Asked(Rows):
+    """Remembers what was scanned."""
 
     def scan(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Stored]:
-        return self._under.scan(start, stop, stream=stream)
-
-    def find(self, entry_id: str) -> Stored | None:
-        return self._under.find(entry_id)
-
-    def last(self) -> Stored | None:
-        return self._under.last()
-
-    def back_to(self, size: int) -> None:
-        """Nothing after the first so many events was ever there."""
-        lines, self._under = list(to_lines(self._under, 0, size)), MemoryStore()
-        from_lines(lines, self._under)
+        self.asked = [*getattr(self, "asked", []), (start, stop)]
+        return super().scan(start, stop, stream=stream)
 
 
-def record(ledger: Ledger, *names: str) -> None:
-    """A penalty each."""
-    ledger.append(*map(penalty, names), recorded_at=AT, salt=SALT)
+@pytest.fixture
+def store() -> Asked:
+    ledger = Ledger(MemoryStore(), name="repair")
+    ledger.append(*(penalty(f"e{i}") for i in range(5)), recorded_at=AT, salt=SALT)
+    return Asked(rows_of(ledger))
 
 
-@pytest.mark.parametrize("since", [(), ("d",), ("d", "e"), ("d", "e", "f")])
-def test_a_store_that_went_back_is_seen(since: tuple[str, ...]) -> None:
-    """Shorter, as long again, or longer: no checkpoint mixes what was lost with what came since."""
-    store, sink = Restored(), MemorySink()
-    ledger = Ledger(store, name="repair")
-    record(ledger, "a", "b", "c")
-    ledger.publish(sink, SIGNER)
-    store.back_to(1)
-    record(ledger, *since)
-    for call in (ledger.checkpoint, lambda: ledger.prove("a"), lambda: ledger.publish(sink, SIGNER)):
+def test_each_leaf_is_read_once(store: Asked) -> None:
+    """But for the last one of the tree; a smaller size is in the tree that is there."""
+    leaves = [stored.leaf for stored in store.events]
+    grown = Grown(store)
+    for size, length in ((0, 0), (2, 2), (1, 2), (2, 2), (5, 5)):
+        tree, plain = grown.to(size), Tree()
+        plain.extend(leaves[:length])
+        assert (len(tree), tree.root(length)) == (length, plain.root(length))
+    assert store.asked == [(0, 0), (0, 2), (1, 2), (1, 2), (1, 5)]
+
+
+def test_what_is_not_there_is_said(store: Asked) -> None:
+    """A lost tail, a gap, a leaf that is none; the tree stays as it was."""
+    grown = Grown(store)
+    grown.to(3)
+    for wrong, size, said in (
+        (store.events, 7, "5 of 7 events are there"),
+        (store.events[:4] + store.events[3:4], 5, "no leaf at position 4"),
+        ([*store.events[:4], Stored(store.events[4].row._replace(leaf=bytes(31)))], 5, "no leaf at position 4"),
+    ):
+        store.events, kept = wrong, store.events
+        with pytest.raises(StoreDamaged) as caught:
+            grown.to(size)
+        assert str(caught.value) == said
+        store.events = kept
+        assert len(grown.to(3)) == 3
+
+
+@pytest.mark.parametrize("since", [(), ("x",), ("x", "y"), ("x", "y", "z")])
+def test_a_store_that_went_back_is_seen(store: Asked, since: tuple[str, ...]) -> None:
+    """A backup put under a ledger that runs on, shorter, as long again or longer: no checkpoint mixes the two."""
+    sink, signer = MemorySink(), HmacSigner(b"k" * 32, name="repair")
+    ledger, restored = Ledger(store, name="repair"), Ledger(MemoryStore(), name="repair")
+    store.events, whole = store.events[:3], store.events
+    ledger.publish(sink, signer)
+    restored.append(*map(penalty, ("e0", *since)), recorded_at=AT, salt=SALT)
+    store.events = list(restored.events())
+    for call in (ledger.checkpoint, lambda: ledger.prove("e0"), lambda: ledger.publish(sink, signer)):
         with pytest.raises(StoreDamaged, match="position 2"):
             call()
     assert len(sink.checkpoints()) == 1
-    assert Ledger(store, name="repair").checkpoint().size == 1 + len(since)
-
-
-def test_a_tree_grows_with_its_store() -> None:
-    """In steps or at once, the checkpoints are the same, that of no events among them."""
-    ledger = Ledger(MemoryStore(), name="repair")
-    roots = [ledger.checkpoint()]
-    for name in "abcde":
-        record(ledger, name)
-        roots.append(ledger.checkpoint())
-    again = Ledger(ledger.store, name="repair")
-    assert [again.checkpoint(size) for size in range(6)] == roots
+    assert Ledger(store, name="repair").checkpoint() == restored.checkpoint()
+    store.events = whole
+    assert ledger.publish(sink, signer).checkpoint.size == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Entry, Ledger, MemoryStore, Stored, _log
 from creditkit.ledger._fold import FOREVER
-from creditkit.ledger._log import CREDIT, PENALTY, REPAIR, REVERSAL, Log, log_of, rows_asserting
+from creditkit.ledger._log import CREDIT, PENALTY, REPAIR, REVERSAL, Log, log_of, moves_in, moves_of, rows_asserting
 from tampered import AT, DAY, SALT, penalty
 
 FIRST = DAY.toordinal()
@@ -57,6 +58,11 @@ def events() -> list[Stored]:
 EVENTS = events()
 
 
+def read(events: Iterable[Stored], since: Log | None = None) -> Log:
+    """A log of whole events."""
+    return log_of(moves_in(events), since)
+
+
 def check(log: Log) -> None:
     """Column by column, worked out by hand."""
     assert log.size == 14
@@ -92,7 +98,7 @@ def check(log: Log) -> None:
 
 def test_columns_by_hand() -> None:
     """Of all kinds of events, read at once."""
-    check(log_of(EVENTS))
+    check(read(EVENTS))
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 5])
@@ -100,32 +106,32 @@ def test_chunks_leave_no_seam(monkeypatch: pytest.MonkeyPatch, chunk: int) -> No
     """However many are read at a time, and however few effects are remembered."""
     monkeypatch.setattr(_log, "_CHUNK", chunk)
     monkeypatch.setattr(_log, "_REMEMBERED", 2)
-    check(log_of(EVENTS))
+    check(read(EVENTS))
 
 
 @pytest.mark.parametrize("cut", range(15))
 def test_a_log_goes_on(cut: int) -> None:
     """From wherever an earlier one ends, which stays as it was."""
-    earlier = log_of(EVENTS[:cut])
+    earlier = read(EVENTS[:cut])
     ids, waiting = list(earlier.ids), dict(earlier.waiting)
-    check(log_of(EVENTS[cut:], earlier))
+    check(read(EVENTS[cut:], earlier))
     assert (earlier.ids, earlier.waiting, earlier.size) == (ids, waiting, cut)
-    check(log_of([], log_of(EVENTS)))
+    check(read([], read(EVENTS)))
 
 
 def test_events_are_taken_in_by_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many there are, no more than a chunk of rows is held, and of effects as many texts as are allowed."""
-    sizes, known, read = [], [], _log._Reader.read
+    sizes, known, taken = [], [], _log._Reader.read
 
-    def counted(self: Any, chunk: list[Stored]) -> None:
-        read(self, chunk)
+    def counted(self: Any, chunk: list[Any]) -> None:
+        taken(self, chunk)
         sizes.append(len(chunk))
         known.append(len(self._effects._known))
 
     monkeypatch.setattr(_log, "_CHUNK", 2)
     monkeypatch.setattr(_log, "_REMEMBERED", 3)
     monkeypatch.setattr(_log._Reader, "read", counted)
-    log_of(EVENTS)
+    read(EVENTS)
     assert sizes == [2] * 7
     assert known == [2, 3, 4, 1, 3, 3, 5]
 
@@ -139,7 +145,7 @@ def test_a_long_while_without_points() -> None:
 
 def test_an_empty_log() -> None:
     """Nothing in any column."""
-    log = log_of([])
+    log = read([])
     assert (log.size, log.streams, log.ids, log.terms, log.waiting) == (0, (), [], (), {})
     assert [len(one) for one in (log.pos, log.stream, log.start, log.end, log.term, log.target)] == [0] * 6
     assert {one.dtype for one in (log.pos, log.stream, log.start, log.end, log.term, log.target)} == {np.dtype("i8")}
@@ -148,7 +154,7 @@ def test_an_empty_log() -> None:
 
 def test_a_balance_is_asserted_by_its_type() -> None:
     """Of another type the words assert nothing."""
-    log = log_of([Stored(EVENTS[13].row._replace(type="x"))])
+    log = read([Stored(EVENTS[13].row._replace(type="x"))])
     assert list(rows_asserting(log, 0)) == []
 
 
@@ -156,5 +162,22 @@ def test_an_effect_that_does_not_read() -> None:
     """It is told by the event's id, wherever it stands."""
     wrong = Stored(EVENTS[4].row._replace(effect='{"points":"x"}'))
     with pytest.raises(InvalidInput) as refused:
-        log_of([*EVENTS[:4], wrong])
+        read([*EVENTS[:4], wrong])
     assert refused.value.path == "events[p2].points"
+
+
+class Moves(MemoryStore):
+    """A store that can leave out what a replay does not need."""
+
+    def moves(self, start: int, stop: int, *, stream: str | None = None) -> Any:
+        self.asked = (start, stop, stream)
+        return moves_in(self.scan(start, stop, stream=stream))
+
+
+def test_a_store_is_asked_for_moves_alone() -> None:
+    """Where it can give them: of those positions, of that stream."""
+    store = Moves()
+    made = Ledger(store, name="repair")
+    made.append(*[penalty(f"e{i}", "ab"[i % 2]) for i in range(6)], recorded_at=AT, salt=SALT)
+    assert [move[0] for move in moves_of(store, 1, 5, "b")] == [1, 3]
+    assert store.asked == (1, 5, "b")

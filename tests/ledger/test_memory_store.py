@@ -94,6 +94,52 @@ def test_a_writer_ends_with_its_block() -> None:
     assert list(store.scan()) == [one]
 
 
+def test_refusals_word_for_word() -> None:
+    """What is given, what would be accepted, and what to do."""
+    store, (one, two) = MemoryStore(patience=0), events(2)
+    with store.write() as writer:
+        writer.put(one)
+        due, new = "accepted: position and sequence (1, 1)", "accepted: an id that is not in the ledger"
+        recorded = "accepted: the position of a recorded event"
+        calls = [
+            (lambda: writer.put(Stored(two.row._replace(pos=5))), f"stored: (5, 1) given; {due}"),
+            (lambda: writer.put(Stored(two.row._replace(seq=0))), f"stored: (1, 0) given; {due}"),
+            (lambda: writer.put(Stored(two.row._replace(entry_id="e0"))), f"stored.entry_id: 'e0' given; {new}"),
+            (lambda: writer.redact(1), f"pos: 1 given; {recorded}"),
+            (lambda: writer.redact(-1), f"pos: -1 given; {recorded}"),
+        ]
+        for call, said in calls:
+            with pytest.raises(InvalidInput) as caught:
+                call()
+            assert str(caught.value) == said
+        with pytest.raises(StoreBusy) as busy, store.write():
+            pass
+        assert str(busy.value) == "another writer holds the store"
+    with pytest.raises(InvalidInput) as caught:
+        writer.redact(0)
+    assert str(caught.value) == (
+        "writer: 'a writer' given; accepted: one whose block is not left yet. Open write() again"
+    )
+    with store.write() as writer, pytest.raises(InvalidInput) as caught:
+        writer.put(Stored(two.row._replace(entry_id="e0")))
+    assert caught.value.path == "stored.entry_id"
+
+
+def test_ranges() -> None:
+    """From the first position on and up to one that is left out, of all and of one stream; none before the first."""
+    ledger = Ledger(MemoryStore(), name="repair")
+    ledger.append(*(penalty(f"e{i}", f"c-{i % 2}") for i in range(5)), recorded_at=AT, salt=SALT)
+    store = ledger.store
+    for start, stop, stream, found in (
+        (0, None, None, [0, 1, 2, 3, 4]), (-2, None, None, [0, 1, 2, 3, 4]), (3, None, None, [3, 4]),
+        (0, 4, None, [0, 1, 2, 3]), (2, 2, None, []), (0, -1, None, []), (0, 0, None, []), (1, 9, None, [1, 2, 3, 4]),
+        (0, None, "c-0", [0, 2, 4]), (-1, 4, "c-0", [0, 2]), (2, 5, "c-0", [2, 4]), (3, 3, "c-1", []),
+        (0, None, "c-9", []),
+    ):  # fmt: skip
+        assert [one.pos for one in store.scan(start, stop, stream=stream)] == found
+    assert [one.pos for one in store.scan()] == [0, 1, 2, 3, 4]
+
+
 def test_threads_that_append_at_once() -> None:
     """Each event has one position; readers see whole batches only."""
     ledger = Ledger(MemoryStore(), name="repair")

@@ -55,6 +55,14 @@ def short(lines: Iterable[str]) -> MemoryStore:
 
 
 CASES = [
+    (
+        lambda: one('"ledger":"repair"', '"ledger":"e\u0301"'),
+        "header.ledger: 'e\u0301' given; accepted: text in Unicode's form C",
+    ),
+    (
+        lambda: one('"ledger":"repair"', '"ledger":"\\ud800"'),
+        "header.ledger: '\\ud800' given; accepted: text without halves of surrogate pairs",
+    ),
     (lambda: from_line(""), "line: '' given; accepted: an object in JSON"),
     (lambda: from_line("{"), "line: '{' given; accepted: an object in JSON"),
     (lambda: from_line("[]"), "line: '[]' given; accepted: an object in JSON"),
@@ -325,3 +333,8 @@ def test_what_findings_say() -> None:
         ("lines[2].leaf", leaf, "the hash of the header"),
         ("lines[4].header.pos", "9", "4, the next one"),
     ]
+
+
+def test_the_largest_position() -> None:
+    """As large as every reader of JSON takes it; alone, a line may stand anywhere."""
+    assert from_line(fitted(0, pos=2**53 - 1, seq=2**53 - 1)).pos == 2**53 - 1

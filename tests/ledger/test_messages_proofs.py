@@ -68,7 +68,7 @@ CASES = [
     ),
     (
         lambda: proof("index 1", "index"),
-        "proof.index: '' given; accepted: a whole number below 2**63, without leading zeros",
+        "proof.index: ['index'] given; accepted: a line: index, a space, a whole number",
     ),
     (
         lambda: proof("index 1", "index 1 2"),
@@ -129,6 +129,14 @@ CASES = [
         "proof.index: [] given; accepted: a line: index, a space, a whole number",
     ),
     (
+        lambda: InclusionProof.parse("c2sp.org/tlog-proof@v1\nextra ?\n\n" + HERE.text),
+        "proof.extra: '?' given; accepted: base64 with its padding",
+    ),
+    (
+        lambda: proof("index 1", "index index 1"),
+        "proof.index: 'index 1' given; accepted: a whole number below 2**63, without leading zeros",
+    ),
+    (
         lambda: growth("old 2", "old 02"),
         "proof.old: '02' given; accepted: a whole number below 2**63, without leading zeros",
     ),
@@ -136,10 +144,7 @@ CASES = [
         lambda: growth("old 2", "index 2"),
         "proof.old: ['index 2'] given; accepted: a line: old, a space, a whole number",
     ),
-    (
-        lambda: growth("old 2", "old"),
-        "proof.old: '' given; accepted: a whole number below 2**63, without leading zeros",
-    ),
+    (lambda: growth("old 2", "old"), "proof.old: ['old'] given; accepted: a line: old, a space, a whole number"),
     (
         lambda: growth("AAA", "?"),
         "proof.hashes[0]: '?AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' given; accepted: base64 with its padding",

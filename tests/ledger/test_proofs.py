@@ -215,6 +215,13 @@ def test_wrong_values_are_refused(make: Any, number: int, hashes: Any, path: str
     assert refused.value.path == (path or ("index" if make is InclusionProof else "old_size"))
 
 
+def test_the_longest_proofs() -> None:
+    """As many hashes as the largest tree needs."""
+    checkpoint, hashes = Checkpoint("repair", 2**63 - 1, bytes(32)), (bytes(32),) * 63
+    for proof in (InclusionProof(7, hashes, checkpoint), ConsistencyProof(7, hashes, checkpoint)):
+        assert type(proof).parse(proof.text) == proof
+
+
 def test_a_proof_is_shown_in_short(ledger: Ledger) -> None:
     """Its hashes by their number."""
     assert "hashes=<4>" in repr(ledger.prove("e-4"))

@@ -42,6 +42,14 @@ def test_salt_and_payload_go_and_nothing_else(ledger: Ledger) -> None:
     assert ledger.prove("a").verify(a, ledger.checkpoint())
 
 
+def test_a_redaction_follows_the_last_event_of_its_stream(ledger: Ledger) -> None:
+    """Whatever was recorded in others since."""
+    ledger.append(penalty("c", "c-2"), recorded_at=AT, salt=SALT)
+    stored = redact(ledger).stored
+    assert (stored.stream, stored.pos, stored.seq, stored.row.prev) == ("c-1", 3, 2, list(ledger.events())[1].leaf)
+    assert ledger.verify() == ()
+
+
 def test_a_redaction_may_be_repeated(ledger: Ledger) -> None:
     """Nothing changes, whatever the time; with other content it is refused."""
     redact(ledger)
@@ -51,8 +59,9 @@ def test_a_redaction_may_be_repeated(ledger: Ledger) -> None:
     assert list(ledger.events()) == before
     with pytest.raises(EntryConflict, match="payload"):
         redact(ledger, payload={})
-    with pytest.raises(EntryConflict, match=r"effect\.redacts"):
+    with pytest.raises(EntryConflict, match=r"effect\.redacts") as caught:
         redact(ledger, "b")
+    assert (caught.value.entry_id, caught.value.differs) == ("z", ("effect.redacts",))
     assert not list(ledger.events())[1].redacted
 
 

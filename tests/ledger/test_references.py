@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import BalanceBroken, Entry, Ledger, MemoryStore, accounts_of
+from creditkit.ledger import BalanceBroken, Entry, Ledger, MemoryStore, Stored, accounts_of
+from creditkit.ledger._references import References
 from creditkit.ledger._reversals import Reversals
 from tampered import AT, DAY, SALT, over, penalty, rewritten, rows_of
 
@@ -125,6 +127,21 @@ def test_the_ledgers_own_types(ledger: Ledger, entry: Entry, path: str) -> None:
     assert caught.value.path == f"entries[0].{path}"
 
 
+def test_only_the_stream_of_a_reversal_is_read(ledger: Ledger) -> None:
+    """And that once, for all reversals of a call."""
+    record(ledger, penalty("a"), penalty("b"), penalty("c", "c-2"))
+    asked: list[str] = []
+
+    def events(stream: str) -> Iterator[Stored]:
+        asked.append(stream)
+        return ledger.store.scan(stream=stream)
+
+    references = References({one.entry_id: one for one in ledger.events()}, events)
+    for entry in (reversal("r", "a"), reversal("s", "b"), reversal("t", "c", "c-2")):
+        references.check(entry)
+    assert asked == ["c-1", "c-2"]
+
+
 def test_a_long_chain_of_reversals() -> None:
     """Each taking back the one before: only every other one stands, and there is no recursion."""
     reversals = Reversals()
@@ -141,3 +158,27 @@ def test_two_reversals_of_one_entry_that_both_stand() -> None:
     assert "a" in reversals
     reversals.add("r6", "r1")
     assert "a" not in reversals
+
+
+def test_a_reversal_that_is_taken_back_twice_falls_once() -> None:
+    """The other reversal of the entry still stands."""
+    reversals = Reversals()
+    for entry_id, target in (("r1", "a"), ("r2", "a"), ("r3", "r1"), ("r4", "r1")):
+        reversals.add(entry_id, target)
+    assert ("a" in reversals, "r1" in reversals, "r2" in reversals) == (True, True, False)
+
+
+def test_reversals_that_no_ledger_recorded_are_passed_over() -> None:
+    """One that names itself, one that comes twice, one that was reversed before it came."""
+    reversals = Reversals()
+    for entry_id, target in (
+        ("a", "a"),
+        ("r1", "b"),
+        ("r1", "b"),
+        ("r1", "c"),
+        ("r2", "r1"),
+        ("r3", "r4"),
+        ("r4", "d"),
+    ):
+        reversals.add(entry_id, target)
+    assert [name in reversals for name in ("a", "b", "c", "d", "r1", "r4")] == [False, False, False, False, True, True]

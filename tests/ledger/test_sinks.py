@@ -78,16 +78,19 @@ def test_no_way_back(sink: Sink, other: Ledger, size: int, why: str, given: Any)
 
 
 @pytest.mark.parametrize(
-    ("checkpoint", "why"),
-    [(Checkpoint("repair", 4, bytes(32)), "backwards"), (Checkpoint("limits", 6, bytes(32)), "other_ledger"),
-     (Checkpoint("repair", 5, bytes(32)), "forked")],
+    ("checkpoint", "why", "published", "given"),
+    [(Checkpoint("repair", 4, bytes(32)), "backwards", 5, 4),
+     (Checkpoint("limits", 6, bytes(32)), "other_ledger", "repair", "limits"),
+     (Checkpoint("repair", 5, bytes(32)), "forked", 5, 5)],
 )  # fmt: skip
-def test_a_sink_sees_some_of_it_itself(sink: Sink, checkpoint: Checkpoint, why: str) -> None:
+def test_a_sink_sees_some_of_it_itself(
+    sink: Sink, checkpoint: Checkpoint, why: str, published: object, given: object
+) -> None:
     """Without the ledger it refuses what goes back in size, changes the root of a size, or the ledger."""
     grown(9).publish(sink, OURS, size=5)
     with pytest.raises(CheckpointConflict) as refused:
         sink.publish(checkpoint.signed(OURS).text)
-    assert refused.value.why == why
+    assert (refused.value.why, refused.value.published, refused.value.given) == (why, published, given)
     assert len(sink.checkpoints()) == 1
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
+from itertools import product
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Checkpoint, Entry, Ledger, MemoryStore, Row
+from creditkit.ledger import Checkpoint, Entry, Ledger, MemoryStore, Row, _verify
 from creditkit.reasons import text
 from creditkit.testing import check_tampering_is_found, ledgers
 from tampered import AT, DAY, SALT, codes, over, penalty, rewritten, rows_of
@@ -332,6 +334,60 @@ MUTATIONS: list[Callable[[list[Row], random.Random], list[Row]]] = [
     _swap,
     _exchange,
 ]
+
+
+def found_with(monkeypatch: pytest.MonkeyPatch, block: int | None, ledger: Ledger, kept: Checkpoint) -> object:
+    """What is found in blocks of that many rows; None goes row by row."""
+    with monkeypatch.context() as patch:
+        if block is None:
+            patch.setattr(_verify, "sound", lambda _rows, _passed: None)
+        else:
+            patch.setattr(_verify, "BLOCK", block)
+        return ledger.verify(kept)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(MUTATIONS), max_size=3), st.randoms(use_true_random=False), st.booleans())
+def test_blocks_find_what_rows_find(
+    ledger: Ledger,
+    rows: list[Row],
+    monkeypatch: pytest.MonkeyPatch,
+    mutations: list[Callable[[list[Row], random.Random], list[Row]]],
+    chance: random.Random,
+    again: bool,
+) -> None:
+    """However many rows are looked at together, and whether the hashes were made to fit or not."""
+    tampered = list(rows)
+    for mutation in mutations:
+        tampered = mutation(tampered, chance)
+    if again:
+        with suppress(TypeError, AttributeError):
+            tampered = rewritten(tampered)
+    given, kept = over(tampered), ledger.checkpoint()
+    found = found_with(monkeypatch, None, given, kept)
+    assert [found_with(monkeypatch, block, given, kept) for block in (1, 2, 3, 5, 1_024)] == [found] * 5
+
+
+@pytest.mark.parametrize("field", Row._fields)
+def test_blocks_find_what_rows_find_in_garbage(
+    ledger: Ledger, rows: list[Row], monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """Whatever stands in a field, in the first, a middle and the last event; hashes made to fit where they can be."""
+    kept = ledger.checkpoint()
+    for pos, value in product((0, 5, 7), GARBAGE):
+        tampered = changed(rows, pos, **{field: value})
+        with suppress(*_verify.GARBAGE):
+            tampered = rewritten(tampered)
+        given = over(tampered)
+        found = found_with(monkeypatch, None, given, kept)
+        assert [found_with(monkeypatch, block, given, kept) for block in (3, 1_024)] == [found] * 2, (pos, value)
+
+
+def test_a_sound_ledger_goes_by_blocks(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row by row is for blocks in which something is odd."""
+    monkeypatch.setattr(_verify.Verification, "_row", None)
+    for block in (1, 3, 1_024):
+        assert found_with(monkeypatch, block, ledger, ledger.checkpoint()) == ()
 
 
 def test_the_law_can_fail(ledger: Ledger) -> None:

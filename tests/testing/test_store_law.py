@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from creditkit.ledger import MemoryStore, Row, Store, StoreBusy, Stored
+from creditkit.ledger import MemoryStore, MoveSource, Row, Store, StoreBusy, Stored
+from creditkit.ledger._stored import Moving, moving_of
 from creditkit.testing import check_store
 
 
@@ -63,6 +64,9 @@ class TwinWriter:
 
     def last(self, stream: str | None = None) -> Stored | None:
         return next((event for event in reversed(self.events) if stream in (None, event.stream)), None)
+
+    def recorded(self, stream: str) -> Iterator[Stored]:
+        return (event for event in self.before if event.stream == stream)
 
     def find_many(self, entry_ids: Iterable[str]) -> dict[str, Stored]:
         return {name: found for name in entry_ids if (found := self.find(name)) is not None}
@@ -120,6 +124,20 @@ def keeps(change: Callable[[str], str | None], *fields: str) -> type[Twin]:
 
 def ranged(self: Twin, start: int, stop: int | None, stream: str | None) -> list[Stored]:
     return list(Twin.scan(self, start, stop, stream=stream))
+
+
+def moves(self: Twin, start: int, stop: int | None, stream: str | None) -> Iterator[Moving]:
+    """What a replay reads."""
+    return iter([moving_of(event.row) for event in ranged(self, start, stop, stream)])
+
+
+def moving(change: Callable[[Iterator[Moving]], Iterable[Any]]) -> type[Twin]:
+    """A store that gives something else for a replay."""
+
+    def changed(self: Twin, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Any]:
+        return iter(change(moves(self, start, stop, stream)))
+
+    return store_with(moves=changed)
 
 
 def lazily(self: Twin, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Stored]:
@@ -294,6 +312,10 @@ BROKEN: dict[str, type[Twin]] = {
     "does not know its own last": writer_with(
         last=lambda self, stream=None: TwinWriter.last(self, stream) if stream else (self.before or [None])[-1]
     ),
+    "takes its own for recorded": writer_with(
+        recorded=lambda self, stream: (event for event in self.events if event.stream == stream)
+    ),
+    "gives all streams for one": writer_with(recorded=lambda self, stream: iter(self.before)),
     "takes any position": accepts("pos"),
     "takes any sequence": accepts("seq"),
     "takes an id twice": accepts("id", "own id"),
@@ -337,6 +359,25 @@ BROKEN: dict[str, type[Twin]] = {
     "answers an empty batch": writer_with(
         find_many=lambda self, names: TwinWriter.find_many(self, list(names) or list(self.ids))
     ),
+    "gives a replay one page": moving(lambda moves: list(moves)[:2_000]),
+    "gives a replay the wrong day": moving(lambda moves: [(*m[:5], m[5] or m[4], *m[6:]) for m in moves]),
+    "gives a replay days and types in turn": moving(lambda moves: [(*m[:3], m[4], m[3], *m[5:]) for m in moves]),
+    "gives a replay texts for positions": moving(lambda moves: [(str(m[0]), *m[1:]) for m in moves]),
+    "gives a replay latin effects": moving(
+        lambda m: [(*one[:7], one[7].encode("ascii", "replace").decode()) for one in m]
+    ),
+    "ignores start for a replay": store_with(moves=lambda self, a=0, b=None, *, stream=None: moves(self, 0, b, stream)),
+    "ignores stop for a replay": store_with(
+        moves=lambda self, a=0, b=None, *, stream=None: moves(self, a, None, stream)
+    ),
+    "ignores the stream for a replay": store_with(
+        moves=lambda self, a=0, b=None, *, stream=None: moves(self, a, b, None)
+    ),
+    "replays what is added meanwhile": store_with(
+        moves=lambda self, a=0, b=None, *, stream=None: map(
+            moving_of, (e.row for e in lazily(self, a, b, stream=stream))
+        )
+    ),
     "lets two writers in": store_with(write=unlocked),
     "shows what is not committed": store_with(write=write_through),
     "makes readers wait": Locking,
@@ -356,10 +397,16 @@ def _refuse() -> None:
     raise ValueError("redacted already")
 
 
-@pytest.mark.parametrize("factory", [Twin, MemoryStore])
+@pytest.mark.parametrize("factory", [Twin, moving(lambda moves: moves), MemoryStore])
 def test_a_store_that_keeps_its_promises_passes(factory: Callable[[], Store]) -> None:
     """The twins are broken by one step each: without that, they pass."""
     check_store(factory)
+
+
+def test_which_stores_give_moves() -> None:
+    """They are told by the method; the others are asked for whole events."""
+    assert isinstance(moving(lambda moves: moves)(), MoveSource)
+    assert not isinstance(Twin(), MoveSource)
 
 
 @pytest.mark.parametrize("how", BROKEN)

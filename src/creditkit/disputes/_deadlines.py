@@ -52,7 +52,12 @@ class OverdueCase:
     @property
     def finding(self) -> Finding:
         """The same for a list of findings."""
-        figures: dict[str, Figure] = {"since": self.since, "days_over": self.days_over, "responsible": self.responsible}
+        figures: dict[str, Figure] = {
+            "case": self.case_id,
+            "since": self.since,
+            "days_over": self.days_over,
+            "responsible": self.responsible,
+        }
         return Finding("warning", f"cases[{self.case_id}]", Reason(_WAITS[self.state], figures))
 
 

@@ -173,7 +173,7 @@ class _Desk:
             yield attrs.evolve(base, recorded_at=recorded)
             return
         today = (date.min if recorded is None else _day_of(recorded)) if self._day is None else self._day
-        says = _Says(base, spans, our_fault_on(known, base.document_id))
+        says = _Says(base, spans, known)
         yield says.on(today, recorded, self._most(base, spans, at))
         if self._day is None:
             for edge in edges_of(spans):
@@ -204,7 +204,7 @@ class _Says:
 
     base: Document
     spans: Sequence[Span]
-    our_fault_on: date | None
+    cases: Sequence[Case]
 
     def on(self, day: date, recorded_at: Moment | None, at_most: int | None = None) -> Document:
         """The version that is right on a day."""
@@ -216,7 +216,7 @@ class _Says:
             disputed_on=told.since,
             disputed_amount=None if minor is None else Money.of_minor(minor, self.base.amount.currency),
             dispute_ended_on=told.until,
-            our_fault_on=self.our_fault_on,
+            our_fault_on=our_fault_on(self.cases, self.base.document_id, day),
             recorded_at=recorded_at,
         )
 

@@ -89,14 +89,21 @@ def about(case: Case) -> tuple[str, ...]:
     return tuple({item.document_id: None for standing in case.course for item in standing.items})
 
 
-def our_fault_on(cases: Iterable[Case], document_id: str) -> date | None:
-    """The first day on which one of the cases that stand was decided as our fault, as to this document."""
-    days = []
-    for case in cases:
-        verdict = case.verdict(document_id)
-        if verdict is not None and verdict.outcome == "our_fault" and case.decided_on is not None:
-            days.append(case.decided_on)
-    return min(days, default=None)
+def our_fault_on(cases: Iterable[Case], document_id: str, day: date) -> date | None:
+    """The first day on which a case was decided as our fault, as to this document, so that it stands on a day.
+
+    A decision stands until its case is reopened. One that is still ahead is told, too: nobody sees it before its day.
+    """
+    found = (one for case in cases for one in _our_faults(case.course, document_id))
+    return min((decided for decided, until in found if until is None or day < until), default=None)
+
+
+def _our_faults(course: Sequence[Standing], document_id: str) -> Iterator[tuple[date, date | None]]:
+    """The days on which it was decided as our fault, each with the day of the reopening, if there was one."""
+    for place, standing in enumerate(course):
+        ours = any(one.document_id == document_id and one.outcome == "our_fault" for one in standing.verdicts)
+        if ours and standing.step.action == "resolve":
+            yield standing.step.on, next((one.step.on for one in course[place:] if one.step.action == "reopen"), None)
 
 
 def edges_of(spans: Iterable[Span]) -> list[date]:

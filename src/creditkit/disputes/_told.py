@@ -1,4 +1,4 @@
-"""Facts in which documents say what is in dispute. They stay in columns: only documents of parties with cases are read.
+"""Facts in which documents say what is in dispute. They stay in columns: only the documents of cases are read.
 
 A version of a document differs from the row that it was made of in what it says of disputes and in when that was
 recorded; all else is taken over, row by row, so that whatever is coded stays coded as it was.
@@ -27,11 +27,8 @@ _DIFFERS = ("disputed", "disputed_on", "disputed_amount", "dispute_ended_on", "o
 
 
 def concerned(facts: Facts, cases: Iterable[Case]) -> Ints:
-    """The rows of documents that cases are about or whose parties have cases: together they share a bound."""
-    kept, columns = tuple(cases), facts.columns("invoices")
-    parties = {case.party_id for case in kept}
-    named = {document_id for case in kept for document_id in about(case)}
-    return rows_where(_among(columns["party_id"], parties) | _among(columns["document_id"], named))
+    """The rows of the documents that cases are about, or were at any time."""
+    return rows_where(_among(facts.columns("invoices")["document_id"], {one for case in cases for one in about(case)}))
 
 
 def documents_in(facts: Facts, rows: Ints) -> list[Document]:
@@ -60,11 +57,13 @@ def with_versions(facts: Facts, rows: Ints, given: Sequence[Document], versions:
     stays = np.ones(len(tables["invoices"]["recorded_at"]), dtype=np.bool_)
     stays[rows] = False
     index = np.concatenate([rows_where(stays), base])
+    order = np.argsort(index, kind="stable")  # a version stands where the row that it was made of stood
     said = columns_of({"invoices": versions})["invoices"]
-    whole = tables["invoices"]
     tables["invoices"] = {
-        name: _joined(_part(column, rows_where(stays)), said[name]) if name in _DIFFERS else _part(column, index)
-        for name, column in whole.items()
+        name: _part(_joined(_part(column, rows_where(stays)), said[name]), order)
+        if name in _DIFFERS
+        else _part(column, index[order])
+        for name, column in tables["invoices"].items()
     }
     return Facts.from_columns(tables, kept=facts.kept, rates=facts.rates)
 

@@ -15,13 +15,15 @@ from creditkit.columns import readonly, scaled
 from creditkit.dates import plain_day
 from creditkit.facts import Adjustment
 from creditkit.facts._records import MOST_DECIMALS
+from creditkit.ledger._arguments import check_stream
 from creditkit.ledger._balances import Balances
-from creditkit.ledger._counts import Count, Line, lines_of, points_of
+from creditkit.ledger._counts import Count, Line, facts_of, lines_of, points_of
 from creditkit.ledger._errors import BalanceBroken
 from creditkit.ledger._fold import resolve, worths
 from creditkit.ledger._log import Log, log_of, moves_in, rows_asserting
+from creditkit.ledger._sources import Passing, Source
 from creditkit.ledger._stored import Moving, Stored
-from creditkit.ledger._tables import Tables, tables_of
+from creditkit.ledger._tables import Tables, in_order, tables_of
 from creditkit.ledger._terms import Terms
 
 
@@ -71,10 +73,12 @@ class Accounts:
     """
 
     _log: Log = attrs.field(repr=False)
+    #: None for a part of a ledger, such as one stream's events handed over one by one.
+    _source: Source | None = attrs.field(default=None, repr=False)
 
     @property
     def size(self) -> int:
-        """The position up to which events were read, which is left out."""
+        """The position up to which events were read, which is left out; of one stream as of all."""
         return self._log.size
 
     @property
@@ -94,11 +98,14 @@ class Accounts:
         """What counts in one stream on a day, line by line, by the rules in plain Python.
 
         A stream without events has a total of zero and no lines.
+
+        Raises:
+            InvalidInput: a text that is no stream's name, such as one that is not in Unicode's form C.
         """
+        check_stream(stream)
         counts = self._counts(stream, plain_day("as_of", as_of).toordinal())
-        total = sum(count.units for count in counts)
-        lines = (line for _, line in lines_of(self._log, counts, self.decimals))
-        return Balance(points_of(total, self.decimals), tuple(lines))
+        total = sum(units for _, _, units, _, _ in counts)
+        return Balance(points_of(total, self.decimals), tuple(lines_of(self._log, counts, self.decimals)))
 
     def adjustments(self, as_of: date, stream: str | None = None) -> tuple[Adjustment, ...]:
         """What counts on a day as facts for scoring: one for each event that counts.
@@ -109,10 +116,14 @@ class Accounts:
         Args:
             as_of: the day.
             stream: one stream; all of them by default, in the order of :attr:`streams`.
+
+        Raises:
+            InvalidInput: as for :meth:`balance`.
         """
+        check_stream(stream)
         day = plain_day("as_of", as_of).toordinal()
         counts = self._all_counts(day) if stream is None else self._counts(stream, day)
-        return tuple(line.adjustment(owner) for owner, line in lines_of(self._log, counts, self.decimals))
+        return tuple(facts_of(self._log, counts, self.decimals))
 
     def on(self, days: Iterable[date]) -> Balances:
         """The adjustments of all streams on many days, from one replay.
@@ -132,20 +143,22 @@ class Accounts:
         return tables_of(self._log)
 
     def _counts(self, stream: str, day: int) -> list[Count]:
-        """What counts in one stream, by the fold."""
+        """What counts in one stream, by the fold; in its order."""
         code = self._log.codes.get(stream)
         rows = [] if code is None else self._log.rows_of(code)
         resolved = resolve([self._log.move(row) for row in rows])
-        return [
-            Count(rows[worth.move], rows[resolved.losses[worth.loss].move] if worth.loss >= 0 else -1, *worth[2:])
+        counts = [
+            (rows[worth.move], rows[resolved.losses[worth.loss].move] if worth.loss >= 0 else -1, *worth[2:])
             for worth in worths(resolved, day)
         ]
+        return sorted(counts, key=lambda count: (count[3], self._log.kinds[count[0]], self._log.ids[count[0]]))
 
     def _all_counts(self, day: int) -> Iterator[Count]:
-        """What counts in all streams, by the columns."""
+        """What counts in all streams, by the columns; stream by stream, then as the fold has it."""
         row, loss, units, start, end = self._tables.counted(day)
         lost = np.append(self._tables.losses.row, -1)[loss]
-        return map(Count._make, zip(*(column.tolist() for column in (row, lost, units, start, end)), strict=True))
+        order = in_order(self._log, row, self._log.stream[row], start, self._log.kinds[row])
+        return zip(*(column[order].tolist() for column in (row, lost, units, start, end)), strict=True)
 
 
 def accounts_of(events: Iterable[Stored], since: Accounts | None = None) -> Accounts:
@@ -160,15 +173,21 @@ def accounts_of(events: Iterable[Stored], since: Accounts | None = None) -> Acco
             when the assertion was recorded.
         InvalidInput: events out of order or before the end of ``since``; an effect that does not read.
     """
-    return replayed(moves_in(events), since)
+    passing = Passing(events, Source(0) if since is None else since._source)  # noqa: SLF001  (of this module)
+    log = _replayed(moves_in(passing), since)
+    return Accounts(log, passing.source)
 
 
-def replayed(moves: Iterable[Moving], since: Accounts | None = None) -> Accounts:
+def replayed(moves: Iterable[Moving], since: Accounts | None, source: Source) -> Accounts:
     """Replays what a replay reads of events: :func:`accounts_of` where whole events are not at hand."""
+    return Accounts(attrs.evolve(_replayed(moves, since), size=source.size), source)
+
+
+def _replayed(moves: Iterable[Moving], since: Accounts | None) -> Log:
     before = None if since is None else since._log  # noqa: SLF001  (of this module)
     log = log_of(moves, before)
     _hold_assertions(log, 0 if before is None else len(before.ids))
-    return Accounts(log)
+    return log
 
 
 def _hold_assertions(log: Log, first: int) -> None:

@@ -15,7 +15,7 @@ from creditkit.ledger._entry import Entry
 from creditkit.ledger._errors import EntryConflict, StreamMoved
 from creditkit.ledger._recorder import Recorder
 from creditkit.ledger._references import References
-from creditkit.ledger._store import BatchWriter, Store, Writer
+from creditkit.ledger._store import BatchWriter, Writer
 from creditkit.ledger._stored import Stored
 
 
@@ -36,14 +36,12 @@ class Batch:
     """The entries of one call, recorded in order inside its transaction.
 
     Args:
-        store: where the ledger is kept.
         writer: the transaction.
         recorder: puts the events.
         effects: those that the ledger has read before.
     """
 
-    def __init__(self, store: Store, writer: Writer, recorder: Recorder, effects: Effects) -> None:
-        self._store = store
+    def __init__(self, writer: Writer, recorder: Recorder, effects: Effects) -> None:
         self._writer = writer
         self._recorder = recorder
         self._effects = effects
@@ -82,7 +80,7 @@ class Batch:
 
     def _of_stream(self, stream: str) -> Iterator[Stored]:
         """What is recorded in a stream, and what this call has put there."""
-        return chain(self._store.scan(stream=stream), self._recorder.put_in(stream))
+        return chain(self._writer.recorded(stream), self._recorder.put_in(stream))
 
 
 def _named(entries: Sequence[Entry]) -> set[str]:

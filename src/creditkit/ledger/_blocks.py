@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, repeat
 from operator import lt
 from typing import NamedTuple, TypeAlias
 from unicodedata import is_normalized
@@ -145,7 +145,7 @@ def _headers(columns: Columns) -> Iterator[str]:
         map(bytes.hex, columns.commit),
         columns.effect,
         map(in_quotes, columns.entry_id),
-        map(quoted.__getitem__, columns.ledger),
+        repeat(in_quotes(columns.ledger[0])),
         map(quoted.__getitem__, columns.policy),
         columns.pos,
         ["null" if prev is None else f'"{prev.hex()}"' for prev in columns.prev],

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import attrs
+import numpy as np
 
 from creditkit.columns import scaled
 from creditkit.facts import Adjustment
+from creditkit.facts import _handed_over as handed_over
 from creditkit.facts._records import MOST_DECIMALS
 from creditkit.ledger._fold import FOREVER
 from creditkit.ledger._log import PENALTY, Log
 from creditkit.reasons import Reason
-from creditkit.reasons._values import Figure, handed_over
+from creditkit.reasons import _values as reasons
+from creditkit.reasons._values import Figure
 
 
 @attrs.frozen
@@ -50,51 +53,88 @@ class Line:
         )  # fmt: skip
 
 
-class Count(NamedTuple):
-    """A part of what an event counts: its row in the log, that of the penalty or −1, units, and days."""
+#: A part of what an event counts: its row in the log, that of the penalty or −1, units, and days.
+Count: TypeAlias = "tuple[int, int, int, int, int]"
+
+
+class Told(NamedTuple):
+    """What an event counts, in words; ``row`` and ``stream`` are its places in the log."""
 
     row: int
-    loss: int
-    units: int
-    start: int
-    end: int
+    stream: int
+    worth: Decimal
+    first: date
+    last: date | None
+    recorded_at: datetime
+    reason: Reason
 
 
-def lines_of(log: Log, counts: Iterable[Count], decimals: int) -> Iterator[tuple[str, Line]]:
-    """The stream and the line of each event that counts, by stream, then in the order of the fold."""
+def lines_of(log: Log, counts: Iterable[Count], decimals: int) -> Iterator[Line]:
+    """The line of each event that counts, in the order of the counts."""
+    for row, _, worth, first, last, recorded_at, reason in _told(log, counts, decimals):
+        stated = log.terms[log.term[row]].points
+        points = None if stated is None else points_of(stated, decimals)
+        yield Line(log.ids[row], log.types[row], points, worth, first, last, recorded_at, reason)
+
+
+def facts_of(log: Log, counts: Iterable[Count], decimals: int) -> Iterator[Adjustment]:
+    """The fact of each event that counts, in the order of the counts.
+
+    The values are made here, so they need no validator; but for texts that only a store has seen since they were
+    recorded. Where one does not hold, the validator says so.
+    """
+    for row, stream, worth, first, last, recorded_at, reason in _told(log, counts, decimals):
+        party_id, entry_id = log.streams[stream], log.ids[row]
+        sound = recorded_at.tzinfo is not None and party_id.strip() and entry_id.strip()
+        if sound:
+            yield handed_over.adjustment(party_id, worth, first, last, reason, entry_id, recorded_at)
+        else:
+            yield Adjustment(
+                party_id, worth, valid_from=first, valid_to=last, reason=reason, adjustment_id=entry_id,
+                recorded_at=recorded_at,
+            )  # fmt: skip
+
+
+def _told(log: Log, counts: Iterable[Count], decimals: int) -> Iterator[Told]:
     parts: dict[int, list[Count]] = {}
     for count in counts:
-        parts.setdefault(count.row, []).append(count)
-    stream, kinds = log.stream.tolist(), log.kinds.tolist()
-
-    def place(row: int) -> tuple[int, int, int, str]:
-        return stream[row], parts[row][0].start, kinds[row], log.ids[row]
-
-    for row in sorted(parts, key=place):
-        yield log.streams[stream[row]], _line(log, row, parts[row], decimals)
-
-
-def _line(log: Log, row: int, parts: list[Count], decimals: int) -> Line:
-    worth = points_of(sum(part.units for part in parts), decimals)
-    start, end = parts[0].start, max(part.end for part in parts)
-    first, last = date.fromordinal(start), None if end == FOREVER else date.fromordinal(end)
-    stated = log.terms[log.term[row]].points
-    return Line(
-        log.ids[row], log.types[row], None if stated is None else points_of(stated, decimals), worth, first, last,
-        datetime.fromisoformat(log.recorded[row]), _reason(log, row, parts, worth, first, last),
-    )  # fmt: skip
+        parts.setdefault(count[0], []).append(count)
+    rows = np.fromiter(parts, np.int64, len(parts))
+    days, points = _Days(), _Points(decimals)
+    kinds, streams = log.kinds[rows].tolist(), log.stream[rows].tolist()
+    for (row, mine), kind, stream in zip(parts.items(), kinds, streams, strict=True):
+        _, loss, units, start, end = mine[0]
+        if len(mine) > 1:
+            units, end = sum(part[2] for part in mine), max(part[4] for part in mine)
+        worth, first, last = points[units], days[start], None if end == FOREVER else days[end]
+        figures: dict[str, Figure] = {"event": log.types[row], "entry_id": log.ids[row], "on": first, "points": worth}
+        if last is not None:
+            figures["until"] = last
+        if loss >= 0 and kind != PENALTY:
+            figures["repairs"] = log.ids[loss] if len(mine) == 1 else ", ".join([log.ids[part[1]] for part in mine])
+        code = "points_granted" if loss < 0 else "points_lost" if kind == PENALTY else "points_restored"
+        reason = reasons.handed_over(code, figures, None)
+        yield Told(row, stream, worth, first, last, datetime.fromisoformat(log.recorded[row]), reason)
 
 
-def _reason(log: Log, row: int, parts: list[Count], worth: Decimal, first: date, last: date | None) -> Reason:
-    figures: dict[str, Figure] = {"event": log.types[row], "entry_id": log.ids[row], "on": first, "points": worth}
-    if last is not None:
-        figures["until"] = last
-    if parts[0].loss < 0:
-        return handed_over("points_granted", figures, None)
-    if log.kinds[row] == PENALTY:
-        return handed_over("points_lost", figures, None)
-    figures["repairs"] = ", ".join(log.ids[part.loss] for part in parts)
-    return handed_over("points_restored", figures, None)
+class _Days(dict[int, date]):
+    """Days by ordinal; each is made once."""
+
+    def __missing__(self, ordinal: int) -> date:
+        day = self[ordinal] = date.fromordinal(ordinal)
+        return day
+
+
+class _Points(dict[int, Decimal]):
+    """Points by units; each is made once."""
+
+    def __init__(self, decimals: int) -> None:
+        super().__init__()
+        self._decimals = decimals
+
+    def __missing__(self, units: int) -> Decimal:
+        points = self[units] = points_of(units, self._decimals)
+        return points
 
 
 def points_of(units: int, decimals: int) -> Decimal:

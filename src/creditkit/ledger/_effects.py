@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
-from creditkit.ledger._encoding import texts_text
+from creditkit.ledger._encoding import in_quotes, texts_text
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._terms import terms_of
 
 _NAMES = ("repairs", "reverses", "redacts")
+_REPAIRS = re.compile(r'(?<=[{,])"repairs":')
 _MARKS = ('"repairs":"', '"reverses":"')
 #: Shapes that are remembered at a time.
 _REMEMBERED = 65_536
@@ -28,23 +30,25 @@ class Effects:
 
     def __init__(self) -> None:
         self._sound: set[str] = set()
-        self._texts: dict[object, str] = {}
+        self._sound_causes: set[str] = set()
+        self._texts: dict[object, tuple[str, str]] = {}
 
     def text_of(self, entry: Entry) -> str:
         """The text of an entry's effect. Raises InvalidInput as :meth:`check` does.
 
-        Penalties are of few kinds: one that differs from an earlier one in nothing that its effect says has its text.
-        Equal points are one numeral, however they were written.
+        Entries are of few kinds: one that differs from an earlier one in nothing but the entry that it repairs has its
+        text but for that name, whatever it is. Equal points are one numeral, however they were written.
         """
-        if entry.repairs is not None or entry.reverses is not None:
+        if entry.reverses is not None:
             return self._checked(entry)
-        kind = (entry.points, *entry.effect.items()) if entry.effect else entry.points
-        text = self._texts.get(kind)
-        if text is None:
+        kind = (entry.points, entry.repairs is None, *entry.effect.items())
+        around = self._texts.get(kind)
+        if around is None:
             if len(self._texts) >= _REMEMBERED:
                 self._texts.clear()
-            self._texts[kind] = text = self._checked(entry)
-        return text
+            self._texts[kind] = around = _around(self._checked(entry), entry.repairs)
+        head, tail = around
+        return head if entry.repairs is None else f"{head}{in_quotes(entry.repairs)}{tail}"
 
     def _checked(self, entry: Entry) -> str:
         text = texts_text(entry.figures)
@@ -65,21 +69,33 @@ class Effects:
             if not figures.get(name, name).strip():
                 raise InvalidInput(f"effect.{name}", figures[name], "the id of an entry")
         terms_of(figures)
-        self._remember(shape)
+        _remember(self._sound, shape)
 
     def check_causes(self, causes: str) -> None:
         """Raises InvalidInput for causes that are not canonical JSON of ids."""
-        if causes == "[]" or causes in self._sound:
+        if causes == "[]" or causes in self._sound_causes:
             return
         ids = _parsed(causes)
         if not isinstance(ids, list) or not all(isinstance(one, str) and one for one in ids):
             raise InvalidInput("causes", causes, "canonical JSON of ids in a list")
-        self._remember(causes)
+        _remember(self._sound_causes, causes)
 
-    def _remember(self, text: str) -> None:
-        if len(self._sound) >= _REMEMBERED:
-            self._sound.clear()
-        self._sound.add(text)
+
+def _around(effect: str, name: str | None) -> tuple[str, str]:
+    """What stands before and behind the name that an effect repairs; all of it, and nothing, where it repairs none.
+
+    Inside a text a quote follows a backslash, so behind a brace or a comma there begins a key.
+    """
+    found = _REPAIRS.search(effect)
+    if found is None or name is None:
+        return effect, ""
+    return effect[: found.end()], effect[found.end() + len(in_quotes(name)) :]
+
+
+def _remember(sound: set[str], text: str) -> None:
+    if len(sound) >= _REMEMBERED:
+        sound.clear()
+    sound.add(text)
 
 
 def _shape(effect: str) -> str:

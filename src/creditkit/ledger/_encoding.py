@@ -7,10 +7,10 @@ A header without a key ``format`` is of the first format.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from json.encoder import encode_basestring as in_quotes
+from json.encoder import encode_basestring
 
 from creditkit.ledger._stored import Head, Row
 
@@ -18,6 +18,8 @@ from creditkit.ledger._stored import Head, Row
 LEAF, NODE = b"\x00", b"\x01"
 #: A salt below this length could be guessed together with a short payload.
 SHORTEST_SALT = 16
+#: A text in quotes, as JSON has it: what has to be escaped is, and nothing else.
+in_quotes: Callable[[str], str] = encode_basestring
 #: RFC 2104: the length of SHA-256's block, and the two bytes that a key is masked with.
 _BLOCK, _INNER, _OUTER = 64, 0x36, 0x5C
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditkit.errors import shown
-from creditkit.reasons import Finding, Reason
+from creditkit.reasons import Finding, Reason, Severity
 from creditkit.reasons._values import Figure
 
 
@@ -13,10 +13,10 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[tuple[int, Finding]] = []
 
-    def say(self, code: str, place: int, pos: object, **figures: object) -> None:
+    def say(self, code: str, place: int, pos: object, *, severity: Severity = "error", **figures: object) -> None:
         """A finding about the event that came at a place and says that it stands at a position."""
         said = pos if isinstance(pos, int) else shown(pos)
-        self._add(code, place, f"events[{said}]", figures)
+        self._add(code, place, f"events[{said}]", figures, severity)
 
     def of_checkpoint(self, code: str, place: int, **figures: object) -> None:
         """A finding about a checkpoint; it comes after all that is about events."""
@@ -26,8 +26,9 @@ class Findings:
         """In order of position, checkpoints last."""
         return tuple(finding for _, finding in sorted(self._found, key=lambda one: one[0]))
 
-    def _add(self, code: str, order: int, path: str, figures: dict[str, object]) -> None:
-        self._found.append((order, Finding("error", path, Reason(code, {k: _figure(v) for k, v in figures.items()}))))
+    def _add(self, code: str, order: int, path: str, figures: dict[str, object], severity: Severity = "error") -> None:
+        said = Reason(code, {name: _figure(value) for name, value in figures.items()})
+        self._found.append((order, Finding(severity, path, said)))
 
 
 def _figure(value: object) -> Figure:

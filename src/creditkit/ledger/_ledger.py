@@ -29,6 +29,7 @@ from creditkit.ledger._proofs import ConsistencyProof, InclusionProof
 from creditkit.ledger._recorder import Recorder, check_name
 from creditkit.ledger._redact import redact, target_of
 from creditkit.ledger._references import REDACTION
+from creditkit.ledger._sources import check_since, source_of
 from creditkit.ledger._store import Store, Writer
 from creditkit.ledger._stored import Stored
 from creditkit.ledger._verify import Verification
@@ -125,7 +126,7 @@ class Ledger:
         check_expected(expected or {})
         with self._store.write() as writer:
             recorder = self._recorder(writer, recorded_at, salt)
-            return Batch(self._store, writer, recorder, self._effects).record(entries, expected or {})
+            return Batch(writer, recorder, self._effects).record(entries, expected or {})
 
     def redact(
         self,
@@ -201,17 +202,18 @@ class Ledger:
 
         Raises:
             BalanceBroken: a balance assertion on the way is false.
-            InvalidInput: as for :meth:`events`; ``since`` is of a later position.
+            InvalidInput: as for :meth:`events`; ``since`` is of a later position, of other streams or of another
+                ledger, such as this one before it was restored.
         """
         from creditkit.ledger._accounts import replayed
         from creditkit.ledger._log import moves_of
 
         check_stream(stream)
         stop = self._size(known_at)
-        start = 0 if since is None else since.size
-        if start > stop:
-            raise InvalidInput("since", f"size {start}", f"accounts of at most {stop} events")
-        return replayed(moves_of(self._store, start, stop, stream), since)
+        if since is not None:
+            check_since(since, self._store, stop, stream)
+        start, source = 0 if since is None else since.size, source_of(self._store, stop, stream)
+        return replayed(moves_of(self._store, start, stop, stream), since, source)
 
     def adjustments(
         self, *, as_of: date, known_at: Moment | int | None = None, stream: str | None = None
@@ -273,6 +275,10 @@ class Ledger:
 
         Args:
             against: checkpoints of this ledger, kept where its keeper cannot change them.
+
+        Raises:
+            InvalidInput: ``against`` holds what is no Checkpoint, such as a signed one.
+            SchemaMismatch: the tables of an SQL store are not there.
         """
         checkpoints = checkpoints_of(against)
         verification = Verification(self._name, keep_leaves=bool(checkpoints))

@@ -103,14 +103,13 @@ def _in_form(value: dict[str, Any]) -> None:
         raise InvalidInput(error.path.removeprefix("value."), error.given, error.accepted, error.remedy) from None
 
 
-def _has(path: str, value: object, kinds: dict[str, Any]) -> None:
+def _has(path: str, value: dict[str, Any], kinds: dict[str, Any]) -> None:
     """Raises of an object that lacks a key, has one too many, or another kind of value."""
-    if not isinstance(value, dict) or value.keys() != kinds.keys():
-        given = sorted(value) if isinstance(value, dict) else value
-        raise InvalidInput(path, given, f"an object with the keys {', '.join(kinds)}")
+    if value.keys() != kinds.keys():
+        raise InvalidInput(path, sorted(value), f"an object with the keys {', '.join(kinds)}")
     for key, kind in kinds.items():
         if not isinstance(value[key], kind) or isinstance(value[key], bool):
-            raise InvalidInput(f"{path}.{key}".lstrip("."), value[key], _NAMES[kind])
+            raise InvalidInput(f"{path}.{key}".removeprefix("."), value[key], _NAMES[kind])
 
 
 def _row(line: dict[str, Any]) -> Row:

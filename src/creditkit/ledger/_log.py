@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import compress, islice
+from operator import attrgetter
 from typing import cast
 
 import attrs
@@ -109,7 +110,7 @@ class Log:
 
 def moves_in(events: Iterable[Stored]) -> Iterator[Moving]:
     """Of each event what a log is made of."""
-    return map(moving_of, (stored.row for stored in events))
+    return map(moving_of, map(attrgetter("row"), events))
 
 
 def moves_of(store: Store, start: int, stop: int, stream: str | None) -> Iterator[Moving]:

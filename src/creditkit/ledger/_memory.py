@@ -81,6 +81,11 @@ class _State:
             pos = self._ids.get(entry_id)
             return None if pos is None else self._events[pos]
 
+    def find_many(self, entry_ids: Iterable[str]) -> dict[str, Stored]:
+        with self._lock:
+            events, ids = self._events, self._ids
+            return {name: events[ids[name]] for name in entry_ids if name in ids}
+
     def at(self, pos: int) -> Stored | None:
         with self._lock:
             return self._events[pos] if 0 <= pos < len(self._events) else None
@@ -91,6 +96,10 @@ class _State:
                 return self._events[-1] if self._events else None
             positions = self._streams.get(stream)
             return self._events[positions[-1]] if positions else None
+
+    def due(self, name: str, stream: str) -> int | None:
+        """The sequence of a new event; None for an id that is there. Asked by the one writer, so nothing changes."""
+        return None if name in self._ids else len(self._streams.get(stream, ()))
 
     def take(self, put: list[Stored], ids: Mapping[str, int], changed: Mapping[int, Stored]) -> None:
         streams = self._streams
@@ -126,7 +135,14 @@ class _MemoryWriter:
         return self._as_changed(stored)
 
     def find_many(self, entry_ids: Iterable[str]) -> dict[str, Stored]:
-        return {name: stored for name in entry_ids if (stored := self.find(name)) is not None}
+        names = list(entry_ids)
+        found = self._state.find_many(names)
+        found.update({name: self._put[self._ids[name] - self._first] for name in names if name in self._ids})
+        return (
+            {name: self._changed.get(stored.row.pos, stored) for name, stored in found.items()}
+            if self._changed
+            else found
+        )
 
     def last(self, stream: str | None = None) -> Stored | None:
         if stream is None:
@@ -136,16 +152,20 @@ class _MemoryWriter:
     def last_many(self, streams: Iterable[str]) -> dict[str, Stored]:
         return {name: stored for name in streams if (stored := self.last(name)) is not None}
 
+    def recorded(self, stream: str) -> Iterator[Stored]:
+        return iter(self._state.between(0, None, stream))
+
     def put(self, stored: Stored) -> None:
-        self._is_open()
+        if not self._open:
+            self._is_open()
         row = stored.row
         name, stream, pos = row.entry_id, row.stream, self._first + len(self._put)
-        tip = self._tips.get(stream) or self._state.last(stream)
-        seq = 0 if tip is None else tip.row.seq + 1
+        tip, recorded = self._tips.get(stream), self._state.due(name, stream)
+        seq = recorded if tip is None else tip.row.seq + 1
+        if recorded is None or name in self._ids:
+            raise InvalidInput("stored.entry_id", name, "an id that is not in the ledger")
         if row.pos != pos or row.seq != seq:
             raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {(pos, seq)}")
-        if name in self._ids or self._state.find(name) is not None:
-            raise InvalidInput("stored.entry_id", name, "an id that is not in the ledger")
         self._put.append(stored)
         self._ids[name] = pos
         self._tips[stream] = stored

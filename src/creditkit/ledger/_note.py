@@ -174,9 +174,10 @@ def printable(text: object, path: str) -> None:
 
 
 def _signature(line: str, path: str) -> Signature:
-    dash, name, shown = [*line.split(" "), "", ""][:3] if line.count(" ") == 2 else ("", "", "")
-    if dash != "—":
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "—":
         raise InvalidInput(path, line, "a dash (U+2014), a space, the key's name, a space, base64")
+    _, name, shown = parts
     refused(name, f"{path}.name")
     value = from_base64(shown, f"{path}.value")
     if len(value) <= KEY_ID:

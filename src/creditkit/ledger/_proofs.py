@@ -120,7 +120,7 @@ class InclusionProof:
         lines, signed = _parts(text)
         if not lines or lines[0] != VERSION:
             raise InvalidInput("proof.version", lines[:1], VERSION)
-        if lines[1:2] and lines[1].startswith("extra "):
+        if len(lines) > 1 and lines[1].startswith("extra "):
             note.from_base64(lines.pop(1)[len("extra ") :], "proof.extra")
         index = _labelled(lines[1:2], "index")
         return _made(lambda: cls(index, _hashes(lines[2:]), signed.checkpoint, signed.signatures))
@@ -204,10 +204,9 @@ def _parts(text: str) -> tuple[list[str], SignedCheckpoint]:
 
 
 def _labelled(line: Sequence[str], label: str) -> int:
-    name, _, shown = line[0].partition(" ") if line else ("", "", "")
-    if name != label:
+    if not line or not line[0].startswith(f"{label} "):
         raise InvalidInput(f"proof.{label}", list(line), f"a line: {label}, a space, a whole number")
-    return note.number(shown, f"proof.{label}")
+    return note.number(line[0].removeprefix(f"{label} "), f"proof.{label}")
 
 
 def _hashes(lines: Sequence[str]) -> tuple[bytes, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from creditkit.errors import InvalidInput
@@ -14,6 +15,8 @@ from creditkit.ledger._stored import Row, Stored
 
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
+#: Days recur from entry to entry.
+_day = lru_cache(maxsize=4_096)(date.isoformat)
 
 
 class Recorder:
@@ -60,14 +63,15 @@ class Recorder:
         """
         name, stream, kind, policy = entry.entry_id, entry.stream, entry.type, entry.policy
         seq, prev = (0, None) if before is None else (before.row.seq + 1, before.row.leaf)
-        start, end = entry.valid_from.isoformat(), None if entry.valid_to is None else entry.valid_to.isoformat()
+        start, end = _day(entry.valid_from), None if entry.valid_to is None else _day(entry.valid_to)
         pos, recorded, causes = self._pos, self._clock.tick(), ids_text(entry.causes)
         salt, payload = self._salts.of(name), texts_text(entry.payload)
         commit = commit_of(salt, payload)
         header = header_text(
-            causes, commit.hex(), effect, in_quotes(name), self._quoted, "null" if policy is None else in_quotes(policy),
-            pos, "null" if prev is None else f'"{prev.hex()}"', f'"{recorded}"', seq, in_quotes(stream), in_quotes(kind),
-            f'"{start}"', "null" if end is None else f'"{end}"',
+            causes, commit.hex(), effect, in_quotes(name), self._quoted,
+            "null" if policy is None else in_quotes(policy), pos, "null" if prev is None else f'"{prev.hex()}"',
+            f'"{recorded}"', seq, in_quotes(stream), in_quotes(kind), f'"{start}"',
+            "null" if end is None else f'"{end}"',
         )  # fmt: skip
         leaf = sha256(LEAF + header.encode()).digest()
         stored = Stored(

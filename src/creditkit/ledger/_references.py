@@ -8,6 +8,7 @@ from decimal import Decimal
 from creditkit.errors import InvalidInput
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._errors import BalanceBroken
+from creditkit.ledger._repairs import check_penalty
 from creditkit.ledger._reversals import Reversals
 from creditkit.ledger._stored import Stored
 
@@ -32,12 +33,21 @@ class References:
         """Raises InvalidInput for an entry that cannot stand here, BalanceBroken for a false assertion."""
         if entry.effect or entry.type in (BALANCE, REDACTION):
             _own_types(entry)
-        if entry.repairs is not None and (penalty := self._known.get(entry.repairs)) is not None:
-            _same_stream("repairs", entry, penalty)
+        if entry.repairs is not None:
+            self._repair(entry, entry.repairs)
         if entry.reverses is not None:
             self._reversal(entry, entry.reverses)
         if entry.type == BALANCE:
             self._balance(entry)
+
+    def _repair(self, entry: Entry, name: str) -> None:
+        """The penalty may come later; what is there has to be one."""
+        if name == entry.entry_id:
+            raise InvalidInput("repairs", name, "the id of another entry, a penalty")
+        target = self._known.get(name)
+        if target is not None:
+            _same_stream("repairs", entry, target)
+            check_penalty(name, target.row.effect)
 
     def _reversal(self, entry: Entry, name: str) -> None:
         target = self._known.get(name)

@@ -18,6 +18,14 @@ class Writer(Protocol):
     def last(self, stream: str | None = None) -> Stored | None:
         """The last event of the ledger, or of one stream; None where there is none."""
 
+    def recorded(self, stream: str) -> Iterator[Stored]:
+        """The events of a stream that were recorded before this transaction, in order; for balances and reversals.
+
+        It is for the transaction's own connection to answer. A second one might not be had while others wait for this
+        transaction to end.
+        """
+        ...
+
     def put(self, stored: Stored) -> None:
         """Adds an event. Its position is the next of the ledger and of its stream; another one is an error."""
 

@@ -56,7 +56,7 @@ Moving: TypeAlias = "tuple[int, str, str, str, str, str | None, str, str]"
 moving_of: Callable[[Row], Moving] = itemgetter(*map(Row._fields.index, MOVING))
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class Stored:
     """An event in the ledger.
 

@@ -153,7 +153,7 @@ def _losses(log: Log, columns: Sequence[Ints]) -> Losses:
 def _gains(log: Log, columns: Sequence[Ints], place: Ints) -> Gains:
     row, of, start, end, units = columns
     of = place[of]
-    order = _in_order(log, of, start, row)
+    order = in_order(log, row, of, start)
     row, of, start, end, units = (column[order] for column in (row, of, start, end, units))
     return Gains(row, of, start, end, units, kernels.firsts(of))
 
@@ -163,18 +163,15 @@ def _grants(log: Log, columns: Sequence[Ints]) -> Gains:
     return Gains(row, log.stream[row], start, end, units, np.zeros(0, np.int64))
 
 
-def _in_order(log: Log, of: Ints, start: Ints, row: Ints) -> Ints:
-    """By loss, then by first day, then by id. Ids are looked at where two begin on one day only."""
-    order = np.lexsort((start, of))
-    same = np.flatnonzero((np.diff(of[order]) == 0) & (np.diff(start[order]) == 0))
-    begun = -1
-    for at in same.tolist():
-        if at < begun:
-            continue
-        begun = at + 1
-        while begun < len(order) and (of[order[begun]], start[order[begun]]) == (of[order[at]], start[order[at]]):
-            begun += 1
-        order[at:begun] = sorted(order[at:begun].tolist(), key=lambda i: log.ids[row[i]])
+def in_order(log: Log, row: Ints, *keys: Ints) -> Ints:
+    """Places by keys, the first before the others, then by id. Ids are looked at where all keys are equal only."""
+    order = np.lexsort(keys[::-1])
+    differs = np.ones(len(order) + 1, np.bool_)
+    differs[1:-1] = np.any([np.diff(key[order]) != 0 for key in keys], axis=0)
+    bounds = np.flatnonzero(differs)
+    several = np.flatnonzero(np.diff(bounds) > 1)
+    for first, last in zip(bounds[several].tolist(), bounds[several + 1].tolist(), strict=True):
+        order[first:last] = sorted(order[first:last].tolist(), key=lambda i: log.ids[row[i]])
     return order
 
 

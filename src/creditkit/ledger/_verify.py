@@ -21,6 +21,7 @@ from creditkit.ledger._findings import Findings
 from creditkit.ledger._merkle import HASH, Tree
 from creditkit.ledger._references import BALANCE, REDACTION
 from creditkit.ledger._related import Related
+from creditkit.ledger._repairs import Repairs
 from creditkit.ledger._stored import Row, Stored
 
 _NAMING = frozenset({BALANCE, REDACTION})
@@ -40,6 +41,7 @@ class Verification:
         self.findings = Findings()
         self._passed = Passed(ledger)
         self._related = Related(self._passed.seen, self.findings)
+        self._repairs = Repairs(self._passed.seen, self.findings)
         self._tree: Tree | None = Tree() if keep_leaves else None
         self._due = 0
         self._unfit: set[str] = set()
@@ -61,6 +63,7 @@ class Verification:
         if columns is None:
             return None
         self._due = self._passed.place
+        self._repairs.take(first, rows)
         if None in columns.salt:
             for place, row in enumerate(rows, first):
                 if row.salt is None:
@@ -87,6 +90,7 @@ class Verification:
 
     def close(self, scan: Callable[[str], Iterable[Stored]]) -> None:
         """What can only be told at the end; ``scan`` gives the events of a stream."""
+        self._repairs.close()
         self._related.close(scan, self._unfit)
 
     def against(self, checkpoints: Sequence[Checkpoint]) -> None:
@@ -127,6 +131,7 @@ class Verification:
         if kind in _NAMING or _names(effect):
             self._related.take(passed.place, row)
         passed.seen.add(name, stream, pos)
+        self._repairs.take(passed.place, (row,))
 
     def _misplaced(self, row: Row, seq_due: int) -> None:
         if row.pos != self._due:

@@ -235,6 +235,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "event_removed_unrecorded": "the payload is gone, and no redaction says so",
         "event_not_removed": "a redaction says that the payload is gone, and it is there",
         "redaction_unfit": "it redacts {given}, which is no entry before it in its stream that can be redacted",
+        "repair_unfit": "repairs {given}, which is no penalty of its stream, and counts nothing",
         "reversal_unfit": "it reverses {given}, which is no entry before it in its stream that can be reversed",
         "reversal_again": "it reverses {given}, which was reversed already",
         "balance_broken": "{asserted} points are asserted, and there are {found}",
@@ -278,11 +279,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "dispute_category_returned_goods": "returned goods",
         "dispute_category_unauthorised_deduction": "unauthorised deduction",
         "dispute_category_other": "other",
-        "dispute_waits_registered": "registered since {since}, {days_over} days too long; responsible: {responsible}",
-        "dispute_waits_investigating": "investigated since {since}, {days_over} days too long; "
+        "dispute_waits_registered": "case {case} is registered since {since}, {days_over} days too long; "
         "responsible: {responsible}",
-        "dispute_waits_mediating": "in mediation since {since}, {days_over} days too long; responsible: {responsible}",
-        "dispute_waits_resolved": "resolved since {since} and not closed, {days_over} days too long; "
+        "dispute_waits_investigating": "case {case} is investigated since {since}, {days_over} days too long; "
+        "responsible: {responsible}",
+        "dispute_waits_mediating": "case {case} is in mediation since {since}, {days_over} days too long; "
+        "responsible: {responsible}",
+        "dispute_waits_resolved": "case {case} is resolved since {since} and not closed, {days_over} days too long; "
         "responsible: {responsible}",
         "dispute_step_impossible": "case {case} was {state}: {action} was no step from there and does not count; "
         "allowed: {allowed}",

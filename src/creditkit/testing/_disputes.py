@@ -258,7 +258,7 @@ def check_disputes_no_look_ahead(
     *,
     disputed: Disputed = disputed_snapshot,
 ) -> None:
-    """Law: steps recorded after ``known_at`` change nothing that is read as known at it.
+    """Law: steps recorded after ``known_at``, or dated after ``as_of``, change nothing that is read then.
 
     Args:
         facts: the ledger.
@@ -278,6 +278,19 @@ def check_disputes_no_look_ahead(
         _said(disputed(facts, cut, rules, as_of=as_of, known_at=known_at)),
         "documents with and without later steps",
     )
+    dated = [case for one in whole if (case := one.at(as_of, known_at)) is not None]
+    same_contents(
+        _that_day(disputed(facts, whole, rules, as_of=as_of, known_at=known_at)),
+        _that_day(disputed(facts, dated, rules, as_of=as_of, known_at=known_at)),
+        "the day with and without steps of later days",
+    )
+
+
+def _that_day(snapshot: Snapshot) -> object:
+    """What is in dispute on the day, and since when; of what is ahead a snapshot shows no day."""
+    items = open_items(snapshot)
+    rows = sorted(zip(items.document.texts(), items.due.tolist(), items.disputed.tolist(), strict=True), key=repr)
+    return rows, [snapshot.invoices.column(name) for name in ("disputed_on", "dispute_ended_on", "our_fault_on")]
 
 
 def _said(snapshot: Snapshot) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
@@ -11,6 +12,14 @@ from creditkit.errors import SHOWN
 from creditkit.ledger import Row, Stored
 from creditkit.ledger._encoding import commit_of, leaf_of, moment_text
 
+#: Texts that a database, a driver or a column type may change: case, blanks, quotes, escapes, other scripts.
+TEXTS = (
+    "plain", "Plain", "PLAIN", " lead and trail ", "tab\tand\nline\r\n", "it's", '"quoted"', "back\\slash",
+    "%s %% {} ?", "'; DROP TABLE ledger; --", "Åse Müller", "信用 额度", "العربية", "🙂", "\u200b", "\ufeff", "\u2028",
+    "0", "00", "1e3", "null", "None", "true", "2026-03-01", "x" * 1_000,
+)  # fmt: skip
+#: In the form in which an entry has them.
+COMPOSED = tuple(unicodedata.normalize("NFC", text) for text in TEXTS)
 _FIRST = datetime(2026, 3, 1, tzinfo=UTC)
 
 

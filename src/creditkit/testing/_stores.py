@@ -1,14 +1,14 @@
-"""The conformance suite of stores: every promise of ``Store``, ``Writer`` and ``BatchWriter``, on any store."""
+"""The conformance suite of stores: every promise of ``Store`` and its writers, and of ``MoveSource``, on any store."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
 from creditkit.ledger import BatchWriter, Row, Store, Stored, Writer
-from creditkit.testing._store_events import Chain, same_row, same_rows
+from creditkit.testing._store_events import COMPOSED, Chain, same_row, same_rows
+from creditkit.testing._store_moves import check_moves
 from creditkit.testing._store_threads import (
     check_all_or_nothing,
     check_many_writers,
@@ -18,20 +18,14 @@ from creditkit.testing._store_threads import (
 
 Factory: TypeAlias = Callable[[], Store]
 
-#: Texts that a database, a driver or a column type may change: case, blanks, quotes, escapes, other scripts.
-TEXTS = (
-    "plain", "Plain", "PLAIN", " lead and trail ", "tab\tand\nline\r\n", "it's", '"quoted"', "back\\slash",
-    "%s %% {} ?", "'; DROP TABLE ledger; --", "Åse Müller", "信用 额度", "العربية", "🙂", "\u200b", "\ufeff", "\u2028",
-    "0", "00", "1e3", "null", "None", "true", "2026-03-01", "x" * 1_000,
-)  # fmt: skip
-
 
 def check_store(factory: Factory, *, reopen: Callable[[Store], Store] | None = None) -> None:
     """Law: a store keeps every promise of :class:`~creditkit.ledger.Store` and its writers.
 
     Texts and bytes come back unchanged; positions have no gaps; a transaction is there whole or not at all, whatever
     ends it; readers see one state and never wait for a writer; of two writers one waits or is told ``StoreBusy``; a
-    redaction removes salt and payload and nothing else; answers for a batch are those of each question in it.
+    redaction removes salt and payload and nothing else; answers for a batch are those of each question in it; what
+    it gives for a replay is what its events say.
 
     Args:
         factory: makes a store that is empty; called often. What it opens it has to close itself.
@@ -76,7 +70,7 @@ def _check_order_and_ranges(store: Store) -> None:
 def _check_texts(store: Store) -> None:
     """Texts and bytes come back as they were given, whatever stands in them."""
     chain = Chain()
-    for text in (unicodedata.normalize("NFC", one) for one in TEXTS):
+    for text in COMPOSED:
         chain.event(text, entry_id=f"{text}/id", type=text, payload=text, effect=text, causes=text, policy=text)
     chain.event("decomposed", payload="e\u0301")
     chain.event("empty", payload="", effect="", causes="", policy="", salt=b"")
@@ -108,6 +102,8 @@ def _check_own_puts(store: Store) -> None:
             same_row(writer.last(event.stream), event, "last(stream) after put")
             same_row(writer.find(event.entry_id), event, "find() after put")
         same_row(writer.last("a"), chain.put[0], "last(stream) of what was recorded before")
+        same_rows(writer.recorded("b"), chain.put[1:2], "recorded(stream) after puts into it")
+        same_rows(writer.recorded("c"), [], "recorded(stream) of a stream that is new")
         same_row(writer.find(chain.put[1].entry_id), chain.put[1], "find() of what was recorded before")
         assert writer.find("nobody") is None, "a writer finds what is not there"
     _holds(store, chain.put)
@@ -308,6 +304,7 @@ PROMISES: tuple[Callable[[Store], None], ...] = (
     _check_redaction,
     _check_one_state,
     _check_batches,
+    check_moves,
     check_second_writer_waits,
     check_many_writers,
     check_reader_never_waits,

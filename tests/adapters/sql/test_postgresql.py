@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from creditkit.adapters.sql import SqlStore
 from creditkit.adapters.sql._postgresql import PostgresqlSession
 from creditkit.errors import InvalidInput
-from creditkit.ledger import StoreBusy, StoreDamaged
+from creditkit.ledger import Entry, Ledger, StoreBusy, StoreDamaged
 from creditkit.testing._store_events import Chain, same_rows
 
 Engines = Callable[..., Engine]
@@ -304,6 +305,26 @@ def _put_and_break(writer: Any, engine: Engine, first: Any, second: Any) -> None
     writer.put(second)
 
 
+def test_an_error_does_not_tell_a_payload(postgresql: Engine, prefix: str) -> None:
+    """Errors end in logs, where no redaction reaches: what the server refuses is named by its statement alone."""
+    (store := SqlStore(postgresql, prefix=prefix)).create()
+    with postgresql.begin() as connection:
+        connection.exec_driver_sql(
+            f"CREATE FUNCTION {prefix}_full() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$"
+        )
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER disk BEFORE INSERT ON {prefix}_event EXECUTE FUNCTION {prefix}_full()"
+        )
+    ledger = Ledger(store, name="repair")
+    late = Entry("late-1", "c-1", "late", valid_from=date(2026, 3, 1), payload={"by": "Chen Jing"})
+    with pytest.raises(OperationalError) as caught:
+        ledger.append(late, recorded_at=datetime(2026, 3, 1, tzinfo=UTC), salt=b"s" * 16)
+    said = "".join(traceback.format_exception(caught.value))
+    assert "INSERT INTO" in said
+    assert "Chen Jing" not in said
+
+
 def test_the_way_through_the_index_is_taken(postgresql: Engine, prefix: str) -> None:
     """The tips of streams are one step each, however long the streams are."""
     store = SqlStore(postgresql, prefix=prefix)
@@ -320,3 +341,19 @@ def test_the_way_through_the_index_is_taken(postgresql: Engine, prefix: str) -> 
         plans = [row[0] for row in session.tips(["a", "b"])]
     event.remove(postgresql, "before_cursor_execute", explained)
     assert any("Index Scan Backward" in line for line in plans), plans
+
+
+def test_an_append_takes_six_trips(postgresql: Engine, prefix: str) -> None:
+    """Beside BEGIN and COMMIT: the lock with the last event, the ids, the streams, the rows with the head."""
+    (store := SqlStore(postgresql, prefix=prefix)).create()
+    ledger, said = Ledger(store, name="repair"), []
+
+    def execute(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement.split(maxsplit=1)[0])
+
+    late = [Entry(f"late-{i}", "c-1", "late", valid_from=date(2026, 3, 1)) for i in range(3)]
+    ledger.append(late[0], recorded_at=datetime(2026, 3, 1, tzinfo=UTC), salt=b"s" * 16)
+    event.listen(postgresql, "before_cursor_execute", execute)
+    ledger.append(*late[1:], recorded_at=datetime(2026, 3, 1, tzinfo=UTC), salt=b"s" * 16)
+    event.remove(postgresql, "before_cursor_execute", execute)
+    assert said == ["SELECT", "SELECT", "SELECT", "WITH"]

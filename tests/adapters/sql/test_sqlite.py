@@ -73,6 +73,57 @@ def test_each_commit_is_flushed(sqlite_url: str, engines: Engines, before: int, 
     assert asked(engine, "synchronous", "busy_timeout") == {"synchronous": before, "busy_timeout": 123}
 
 
+def setting(engine: Engine, pragma: str) -> Engine:
+    """Its connections begin with a pragma."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def test_a_host_that_never_flushes_is_refused(sqlite_url: str, engines: Engines) -> None:
+    """Whether it writes or reads: a reader that closes last copies the log into the file, too."""
+    filled(SqlStore(engines(sqlite_url)), "a")
+    store = SqlStore(engine := setting(engines(sqlite_url, pool_size=1), "synchronous = OFF"))
+    calls: list[Callable[[], Any]] = [store.create, store.last, lambda: [*store.scan()], lambda: writing(store)]
+    for call in calls:
+        with pytest.raises(InvalidInput, match="PRAGMA synchronous = OFF' given; accepted: NORMAL, FULL or EXTRA, on"):
+            call()
+    assert asked(engine, "synchronous") == {"synchronous": 0}
+
+
+def writing(store: SqlStore) -> None:
+    """Opens a transaction and ends it."""
+    with store.write():
+        pass
+
+
+def test_in_memory_there_is_nothing_to_flush(engines: Engines) -> None:
+    """The tests of a host may have turned flushes off."""
+    engine = setting(engines("sqlite://", poolclass=StaticPool), "synchronous = OFF")
+    filled(store := SqlStore(engine), "a")
+    assert store.last() is not None
+    assert asked(engine, "synchronous") == {"synchronous": 0}
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "MEMORY", "OFF"])
+@pytest.mark.parametrize("pool", [QueuePool, StaticPool])
+def test_a_host_that_changes_the_journal_is_refused(sqlite_url: str, engines: Engines, mode: str, pool: type) -> None:
+    """A connection that takes the file out of WAL mode records nothing; create() brings it back."""
+    chain = filled(SqlStore(engines(sqlite_url, poolclass=NullPool)), "a")
+    store = SqlStore(engine := setting(engines(sqlite_url, poolclass=pool), f"journal_mode = {mode}"))
+    with pytest.raises(InvalidInput, match=f"journal_mode {mode.lower()}"), store.write() as writer:
+        writer.put(_after(chain, 1).event("b"))
+    same_rows(store.scan(), chain.put, "scan() after what was refused")
+    store.create()
+    with store.write() as writer:
+        writer.put(chain.event("b"))
+    same_rows(store.scan(), chain.put, "scan()")
+    assert asked(engine, "journal_mode") == {"journal_mode": "wal"}
+
+
 def test_the_lock_is_taken_before_anything_is_read(sqlite_url: str, engines: Engines) -> None:
     """BEGIN IMMEDIATE comes first, and the head moves in the same transaction."""
     engine = engines(sqlite_url)

@@ -1,4 +1,4 @@
-"""What ``review.json`` says of the ledger whose points a review counts."""
+"""What ``review.json`` says of the ledger whose points and cases a review counts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def ledger_account(review: Review, applied: Applied, file: str | None) -> dict[s
         "streams": len(applied.accounts.streams),
         "events": applied.events,
         "applied": len(applied.adjustments),
+        "cases": len(applied.cases),
         "without_party": list(applied.without_party),
         "parties": [] if review.judged is None else _parties(scores_table(review.judged.portfolio), applied),
     }

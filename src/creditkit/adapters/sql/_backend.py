@@ -32,7 +32,7 @@ class Session(Protocol):
         ...
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Inserts rows."""
+        """Inserts rows, at least one, and moves the head behind the last."""
         ...
 
     def forget(self, positions: Sequence[int]) -> None:

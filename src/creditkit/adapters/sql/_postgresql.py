@@ -20,7 +20,7 @@ from creditkit.adapters.sql._backend import Rows, Session
 from creditkit.adapters.sql._errors import SchemaMismatch
 from creditkit.adapters.sql._schema import brought_up, head_of
 from creditkit.adapters.sql._schema_postgresql import STEPS
-from creditkit.adapters.sql._statements import COLUMNS, Head, Statements
+from creditkit.adapters.sql._statements import COLUMNS, Head, Statements, behind
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Row, StoreBusy, StoreDamaged
 
@@ -29,11 +29,14 @@ T = TypeVar("T")
 #: lock_not_available, undefined_table, and the class of integrity_constraint_violation;
 #: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BUSY, _NO_TABLE, _CONSTRAINT = "55P03", "42P01", "23"
+#: With what a write begins, in one trip to the server: the settings, the head once nobody else has it, the last event.
 #: The host's commits may return before they are on disk, those of a ledger may not. What waits for more stays.
-_SETTINGS = (
-    "SELECT set_config('lock_timeout', %s, true), set_config('synchronous_commit', CASE "
-    "current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)"
-)
+_OPENING = """
+SELECT set_config('lock_timeout', '{timeout}', true), set_config('synchronous_commit', CASE
+current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true);
+{standing} FOR UPDATE;
+{last}
+"""
 #: The columns that are not text.
 _TYPES = {"pos": "bigint", "seq": "bigint", "prev": "bytea", "commit": "bytea", "leaf": "bytea", "salt": "bytea"}
 #: One array a column: one statement whatever the size of a batch.
@@ -50,6 +53,10 @@ class PostgresqlSession:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> Rows:
         return self._done(statement, values, CursorResult.all)
+
+    def several(self, statements: str) -> list[Rows]:
+        """What each of several queries finds, in one trip to the server. Each sees what was committed before it."""
+        return self._done(statements, (), _all_sets)
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> None:
         self._done(statement, values, CursorResult.close)
@@ -68,7 +75,8 @@ class PostgresqlSession:
 
     def add(self, rows: Sequence[Row]) -> None:
         insert = f"INSERT INTO {self._statements.event} ({COLUMNS}) SELECT * FROM unnest({_ARRAYS})"
-        self.run(insert, [list(column) for column in zip(*rows, strict=True)])
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        self.run(f"WITH put AS ({insert}) {self._statements.forward}", (*columns, *behind(rows[-1])))
 
     def forget(self, positions: Sequence[int]) -> None:
         for pos in positions:
@@ -95,6 +103,7 @@ class PostgresqlSession:
         try:
             return read(self._connection.exec_driver_sql(statement, tuple(values) or None))
         except DBAPIError as error:
+            error.hide_parameters = True  # or a log would keep payload and salt after they were redacted
             self._failure = told = self._told(error)
             if told is error:
                 raise
@@ -115,6 +124,14 @@ class PostgresqlSession:
         return error
 
 
+def _all_sets(result: CursorResult[Any]) -> list[Rows]:
+    found: list[Rows] = [result.cursor.fetchall()]
+    while result.cursor.nextset():
+        found.append(result.cursor.fetchall())
+    result.close()
+    return found
+
+
 class Postgresql:
     """A database behind an engine; the tables are where its ``search_path`` says."""
 
@@ -124,19 +141,21 @@ class Postgresql:
         if engine.dialect.driver != "psycopg":
             raise InvalidInput("engine", engine.dialect.driver, "psycopg 3", "write postgresql+psycopg://… as its URL")
         self._engine = engine
-        self._lock_timeout = f"{max(1, round(busy_timeout / timedelta(milliseconds=1)))}ms"
+        timeout = f"{max(1, round(busy_timeout / timedelta(milliseconds=1)))}ms"
         self.statements = Statements.of(prefix, "%s")
+        last = self.statements.at.replace("%s", f"(SELECT size - 1 FROM {self.statements.head} WHERE id = 1)")
+        self._opening = _OPENING.format(timeout=timeout, standing=self.statements.standing, last=last)
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Head]]:
         with self._connected("READ COMMITTED") as session:
-            session.rows(_SETTINGS, (self._lock_timeout,))
-            yield session, self._head(session, f"{self.statements.standing} FOR UPDATE")
+            _, head, last = session.several(self._opening)
+            yield session, self._head(head)._replace(last=last[0] if last else None)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with self._connected("REPEATABLE READ", postgresql_readonly=True) as session:
-            self._head(session, self.statements.standing)
+            self._head(session.rows(self.statements.standing))
             yield session
 
     def create(self) -> None:
@@ -150,8 +169,8 @@ class Postgresql:
             ((head,),) = session.rows("SELECT to_regclass(%s)", (f"{prefix}_head",))
             brought_up(session, prefix, STEPS, exists=head is not None)
 
-    def _head(self, session: Session, statement: str) -> Head:
-        return head_of(session, statement, self.statements.prefix, len(STEPS))
+    def _head(self, rows: Rows) -> Head:
+        return head_of(rows, self.statements.prefix, len(STEPS))
 
     @contextmanager
     def _connected(self, isolation: Any, **options: bool) -> Iterator[PostgresqlSession]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from creditkit.adapters.sql._backend import Session
+from creditkit.adapters.sql._backend import Rows, Session
 from creditkit.adapters.sql._errors import SchemaMismatch
 from creditkit.adapters.sql._statements import Head
 from creditkit.ledger import StoreDamaged
@@ -28,13 +28,12 @@ def brought_up(session: Session, prefix: str, steps: Sequence[str], *, exists: b
         session.run(f"UPDATE {prefix}_head SET schema_version = {len(steps)} WHERE id = 1")
 
 
-def head_of(session: Session, statement: str, prefix: str, known: int) -> Head:
+def head_of(rows: Rows, prefix: str, known: int) -> Head:
     """The head, if the tables are of the schema that this release works with.
 
     It is read in every transaction, so that a program which runs on while another release changes the tables stops
     writing to them.
     """
-    rows = session.rows(statement)
     if not rows:
         raise StoreDamaged(f"{prefix}_head is empty: it had one row from the beginning")
     head = Head.of(rows[0])

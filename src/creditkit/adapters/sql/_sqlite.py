@@ -68,7 +68,8 @@ class Sqlite:
 
     def head(self, session: Session, statement: str | None = None) -> Head:
         """The head, of the schema that this release works with."""
-        return head_of(session, statement or self.statements.standing, self.statements.prefix, len(STEPS))
+        rows = session.rows(statement or self.statements.standing)
+        return head_of(rows, self.statements.prefix, len(STEPS))
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[SqliteSession]:

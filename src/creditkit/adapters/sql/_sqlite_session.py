@@ -12,7 +12,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from creditkit.adapters.sql._backend import Rows
 from creditkit.adapters.sql._errors import SchemaMismatch
-from creditkit.adapters.sql._statements import COLUMNS, Statements
+from creditkit.adapters.sql._statements import COLUMNS, Statements, behind
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Row, StoreBusy, StoreDamaged
 
@@ -109,6 +109,7 @@ class SqliteSession:
         self._still_sound()
         try:
             self._cursor.executemany(_insert(self._statements.event), rows)
+            self._cursor.execute(self._statements.forward, behind(rows[-1]))
         except self._error as error:
             self._fail(error)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Row, Stored
+from creditkit.ledger import MOVING, Row, Stored
 
 #: The columns of an event, in the order of a row. One of them is a word of SQL.
 COLUMNS = ", ".join(f'"{name}"' if name == "commit" else name for name in Row._fields)
@@ -54,6 +54,11 @@ def stored(row: tuple[Any, ...]) -> Stored:
     return Stored(Row._make(row))
 
 
+def behind(row: Row) -> tuple[Any, ...]:
+    """What the head is after an event, as ``forward`` takes it."""
+    return row.ledger, row.pos + 1, row.recorded_at, row.leaf
+
+
 @attrs.frozen
 class Statements:
     """Statements on the tables of one prefix; ``mark`` is how the driver writes a parameter."""
@@ -67,6 +72,7 @@ class Statements:
     last: str
     page: str
     page_of_stream: str
+    moves: str
     redact: str
     standing: str
     standing_and_last: str
@@ -86,6 +92,7 @@ class Statements:
             "last": f"{select} ORDER BY pos DESC LIMIT 1",
             "page": f"{select} WHERE pos >= ? AND pos < ? ORDER BY pos LIMIT ?",
             "page_of_stream": f"{select} WHERE stream = ? AND seq >= ? AND pos >= ? AND pos < ? ORDER BY seq LIMIT ?",
+            "moves": f"SELECT {', '.join(MOVING)} FROM {event} WHERE pos >= ? AND pos < ? ORDER BY pos LIMIT ?",
             "redact": f"UPDATE {event} SET salt = NULL, payload = NULL WHERE pos = ?",
             "standing": f"SELECT {columns} FROM {head} AS h WHERE h.id = 1",
             "standing_and_last": f"SELECT {columns}, {last} FROM {head} AS h LEFT JOIN {event} AS e "

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
-from creditkit.adapters.sql._backend import Backend
+from creditkit.adapters.sql._backend import Backend, Rows
 from creditkit.adapters.sql._postgresql import Postgresql
 from creditkit.adapters.sql._sqlite import Sqlite
 from creditkit.adapters.sql._sqlite_memory import SqliteMemory
 from creditkit.adapters.sql._statements import BEYOND, checked_prefix, stored
 from creditkit.adapters.sql._writer import SqlWriter
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Row, Stored, Writer
+from creditkit.ledger import MOVING, Row, Stored, Writer
+from creditkit.ledger._stored import Moving, moving_of
 
 _POS, _SEQ = Row._fields.index("pos"), Row._fields.index("seq")
+_MOVING_POS = MOVING.index("pos")
+#: So many events are read at once for a replay, which takes them in by as many.
+_MOVES = 2_048
 _ONE_FOR_ALL = "write create_engine('sqlite://', poolclass=StaticPool, connect_args={'check_same_thread': False})"
 
 
@@ -28,7 +33,9 @@ class SqlStore:
 
     In SQLite, in a file in WAL mode; or in PostgreSQL, with psycopg 3. Each transaction takes a connection from the
     engine's pool, and a scan keeps one until it is through. Nothing is set on the engine, and connections go back as
-    they came. What was written is on disk when ``write()`` is left, whatever the host has set for its own commits.
+    they came. What was written is on disk when ``write()`` is left, whatever the host has set for its own commits; but
+    a connection to a file with ``PRAGMA synchronous = OFF`` or out of WAL mode is refused (``InvalidInput``), for no
+    commit of ours could promise that.
     Errors of the database itself (a full disk, a server that is gone) come as the driver or SQLAlchemy raises them.
 
     Args:
@@ -110,6 +117,25 @@ class SqlStore:
                     stack.close()
                 yield from map(stored, rows)
                 after = rows[-1][_POS if stream is None else _SEQ] + 1 if rows else after
+
+    def moves(self, start: int = 0, stop: int | None = None, *, stream: str | None = None) -> Iterator[Moving]:
+        """What a replay reads of those events, without the rest; see :class:`creditkit.ledger.MoveSource`."""
+        if stream is not None:
+            return (moving_of(one.row) for one in self.scan(start, stop, stream=stream))
+        return chain.from_iterable(self._moves(start, BEYOND if stop is None else stop))
+
+    def _moves(self, start: int, stop: int) -> Iterator[Rows]:
+        """Page by page, for a step of a generator is a good part of what an event costs here."""
+        page, done = BEYOND if self._backend.shared else min(self._page, _MOVES), False
+        with ExitStack() as stack:
+            session = stack.enter_context(self._backend.reading())
+            while not done:
+                rows = session.rows(self._backend.statements.moves, (start, stop, page))
+                done = len(rows) < page
+                if done:
+                    stack.close()
+                yield rows
+                start = rows[-1][_MOVING_POS] + 1 if rows else start
 
     def find(self, entry_id: str) -> Stored | None:
         """The event of that id, or None."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from creditkit.adapters.sql._backend import Session
-from creditkit.adapters.sql._statements import Head, Statements, stored
+from creditkit.adapters.sql._statements import BEYOND, Head, Statements, stored
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Row, Stored, StoreDamaged
 
@@ -27,7 +27,7 @@ class SqlWriter:
         self._statements = statements
         self._page = page
         self._ledger = head.ledger
-        self._size = head.size
+        self._first = self._size = head.size
         self._leaf = head.leaf
         self._found = head.last
         self._put: list[Stored] = []
@@ -64,6 +64,14 @@ class SqlWriter:
             for one in map(stored, self._session.tips(unknown)):
                 tips[one.row.stream] = one
         return {name: self._as_redacted(found) for name in asked if (found := tips[name]) is not None}
+
+    def recorded(self, stream: str) -> Iterator[Stored]:
+        page, after, done = self._page or BEYOND, 0, False
+        while not done:
+            rows = self._session.rows(self._statements.page_of_stream, (stream, after, 0, self._first, page))
+            yield from map(stored, rows)
+            done = len(rows) < page
+            after += len(rows)
 
     def put(self, stored: Stored) -> None:
         row, known, tips = stored.row, self._known, self._tips
@@ -105,10 +113,8 @@ class SqlWriter:
 
     def store(self) -> None:
         """Writes what is held back, and moves the head."""
-        session, last = self._session, self._put[-1].row if self._put else None
-        if last is not None:
-            session.add([one.row for one in self._put])
-            session.run(self._statements.forward, (last.ledger, last.pos + 1, last.recorded_at, last.leaf))
+        if self._put:
+            self._session.add([one.row for one in self._put])
         self._put, self._known, self._tips = [], {}, {}
 
     def close(self) -> None:
