@@ -139,8 +139,7 @@ def _large(ledgers: dict[str, Ledger], events: int) -> tuple[Contestant, ...]:
     facts = Contestant("creditkit, memory, as facts", lambda: ledgers["memory"].adjustments(as_of=DAY), None)
     accounts = ledgers["memory"].accounts()
     again = Contestant("creditkit, 12 month ends of accounts at hand", lambda: accounts.on(MONTH_ENDS), None)
-    stored = Contestant("creditkit, SQLite, as facts", lambda: ledgers["SQLite"].adjustments(as_of=DAY), None)
-    return tuple(attrs.evolve(way, items=events) for way in (*_ours(ledgers), months, again, facts, stored))
+    return tuple(attrs.evolve(way, items=events) for way in (*_ours(ledgers), months, again, facts))
 
 
 def _verified(ledger: Ledger) -> tuple[Contestant, ...]:

@@ -72,6 +72,27 @@ def test_a_batch_writer() -> None:
         writer.put(two)
         writer.redact(1)
         assert writer.last_many(["c-1"])["c-1"].redacted
+        found = writer.find_many(["e1", "e0", "nobody"])
+        assert {name: stored.redacted for name, stored in found.items()} == {"e0": False, "e1": True}
+        assert found["e0"] == one
+        assert (writer.find("nobody"), writer.last("nowhere")) == (None, None)
+
+
+def test_a_writer_reads_what_was_recorded_in_a_stream() -> None:
+    """From its first event on; what it has put itself is not among it."""
+    store, (one, two) = MemoryStore(), events(2)
+    with store.write() as writer:
+        writer.put(one)
+    with store.write() as writer:
+        writer.put(two)
+        assert list(writer.recorded("c-1")) == [one]
+        assert list(writer.recorded("c-2")) == []
+
+
+def test_an_empty_store_has_nothing_to_redact() -> None:
+    """Not at its first position either."""
+    with pytest.raises(InvalidInput, match="pos: 0 given"), MemoryStore().write() as writer:
+        writer.redact(0)
 
 
 def test_a_writer_ends_with_its_block() -> None:

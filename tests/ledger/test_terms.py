@@ -24,6 +24,8 @@ from creditkit.ledger._terms import UNIT
         ({"redacts": "e-1"}, "other"),
         ({"points": "-3", "final": "yes", "decay": "linear"}, "penalty"),
         ({"points": "3"}, "credit"),
+        ({"points": "0.000001"}, "credit"),
+        ({"points": "-0.000001"}, "penalty"),
         ({"points": "3", "repairs": "p"}, "repair"),
         ({"points": "0", "repairs": "p"}, "repair"),
         ({"share": "0.8", "repairs": "p"}, "repair"),

@@ -102,7 +102,7 @@ SUMMARY: dict[str, dict[str, str]] = {
         "grades": "等级:客商数与敞口({})", "no_grade": "未评级", "all": "合计",
         "points": "台账积分:{events} 条事件中 {applied} 条计入,涉及 {parties} 家",
         "points_of": "评分卡 {base} 分,事件调整 {adjustment} 分:{score} 分",
-        "no_party": "没有对应客商的台账流:{}",
+        "no_party": "没有对应客商的台账分户:{}",
         "limits": "信用额度:{number} 家合计 {amount},已用 {used};{over} 家超额度",
         "other_limits": "  不限额 {unlimited} 家,零额度 {zero} 家,未设定 {unset} 家",
         "no_rate": "缺汇率未计入:{}",

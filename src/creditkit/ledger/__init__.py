@@ -5,7 +5,7 @@ from creditkit.ledger._append import Receipt
 from creditkit.ledger._balances import Balances
 from creditkit.ledger._checkpoints import Checkpoint, SignedCheckpoint
 from creditkit.ledger._counts import Line
-from creditkit.ledger._entry import Entry
+from creditkit.ledger._entry import LONGEST_NAME, Entry
 from creditkit.ledger._erasure import ErasureProof, erase, prove_erasure
 from creditkit.ledger._errors import (
     BalanceBroken,
@@ -33,6 +33,7 @@ from creditkit.ledger._stored import MOVING, Row, Stored
 from creditkit.ledger._terms import Cap, Terms, terms_of
 
 __all__ = [
+    "LONGEST_NAME",
     "MOVING",
     "Accounts",
     "Balance",

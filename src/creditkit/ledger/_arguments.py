@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from creditkit.canonical import check_text
 from creditkit.errors import InvalidInput
-from creditkit.ledger._checkpoints import Checkpoint
+from creditkit.ledger._checkpoints import Checkpoint, plain
 from creditkit.ledger._encoding import SHORTEST_SALT
 from creditkit.ledger._entry import Entry, written
 from creditkit.ledger._merkle import EMPTY_ROOT
@@ -44,6 +44,8 @@ def check_entries(entries: Iterable[object]) -> None:
 
 def check_expected(expected: Mapping[str, object]) -> None:
     """Raises InvalidInput for what is no number of events by stream."""
+    if not isinstance(expected, Mapping):
+        raise InvalidInput("expected", expected, "how many events, by stream", "write {'c-7f3a': 3}")
     for stream, count in expected.items():
         path = f"expected[{stream!r}]"
         written(path, stream)
@@ -68,6 +70,5 @@ def checkpoints_of(against: Checkpoint | Sequence[Checkpoint] | None) -> tuple[C
         return ()
     given = tuple(against) if isinstance(against, Iterable) else (against,)
     for place, one in enumerate(given):
-        if not isinstance(one, Checkpoint):
-            raise InvalidInput(f"against[{place}]", one, "a Checkpoint", "of a signed one, give .checkpoint")
+        plain(one, f"against[{place}]")
     return given

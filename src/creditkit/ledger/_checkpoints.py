@@ -97,6 +97,13 @@ class Checkpoint:
         return SignedCheckpoint(self).signed(*signers)
 
 
+def plain(value: object, path: str) -> None:
+    """Raises InvalidInput for what is no checkpoint, such as a signed one: its signatures are to be looked at first."""
+    if not isinstance(value, Checkpoint):
+        remedy = "of a signed one: signed.verify(verifier), then give signed.checkpoint"
+        raise InvalidInput(path, value, "a Checkpoint", remedy)
+
+
 @attrs.frozen
 class SignedCheckpoint:
     """A checkpoint with its signatures: what is published.

@@ -19,6 +19,9 @@ from creditkit.facts._records import MOST_DECIMALS
 
 #: Points of one event stay below ten to this, so that no sum over a stream leaves 63 bits.
 MOST_DIGITS = 9
+#: So many bytes in UTF-8 an id, a stream or a type takes at most, so that every store can look it up: an entry of an
+#: index of PostgreSQL has room for 2,704.
+LONGEST_NAME = 2_000
 
 
 def written(path: str, value: object) -> None:
@@ -31,16 +34,29 @@ def written(path: str, value: object) -> None:
         canonical_text(value, path)
 
 
-def _text(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
+def _name(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     if value is not None:
-        written(attribute.name, value)
+        _named(attribute.name, value)
+
+
+def _named(path: str, value: str) -> None:
+    """Text that every store can keep in an index."""
+    written(path, value)
+    if len(value) > LONGEST_NAME // 4 and len(value.encode()) > LONGEST_NAME:
+        raise InvalidInput(path, value, f"at most {LONGEST_NAME:,} bytes in UTF-8", "long texts go into the payload")
 
 
 def _texts(given: Mapping[str, str] | None) -> Mapping[str, str]:
-    return MappingProxyType(dict(given or {}))
+    return MappingProxyType({}) if given is None else _read_only(given)
+
+
+def _read_only(given: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(given)) if isinstance(given, Mapping) else given
 
 
 def _are_texts(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidInput(attribute.name, value, "texts by key", "write {'why': '…'}")
     for key, text in value.items():
         path = f"{attribute.name}.{key}"
         written(path, key)
@@ -71,7 +87,7 @@ def _decimals(points: Decimal) -> int:
 
 
 def _causes(given: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(given, str):
+    if isinstance(given, str) or not isinstance(given, Iterable):
         raise InvalidInput("causes", given, "entry ids in a sequence", "write causes=('…',)")
     return tuple(given)
 
@@ -79,7 +95,7 @@ def _causes(given: Iterable[str]) -> tuple[str, ...]:
 def _are_ids(_: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
     for i, one in enumerate(value):
         path = f"{attribute.name}[{i}]"
-        written(path, one)
+        _named(path, one)
         if not one.strip():
             raise InvalidInput(path, one, "the id of an entry")
 
@@ -105,25 +121,26 @@ class Entry:
         policy: the fingerprint of the policy that led to it.
 
     Raises:
-        InvalidInput: an empty id, text that is not in Unicode's form C, days in the wrong order, numbers that are
+        InvalidInput: an empty id, an id, stream or type of more than :data:`~creditkit.ledger.LONGEST_NAME` bytes
+            (2,000), text that is not in Unicode's form C, days in the wrong order, numbers that are
             not text, keys that are not ASCII, points with too many digits; with the path of the argument.
 
     >>> Entry("late-2026-02", "c-7f3a", "contract_breached", points="-12", valid_from=date(2026, 2, 3)).figures
     {'points': '-12'}
     """
 
-    entry_id: str = field(validator=[is_id, _text])
-    stream: str = field(validator=[is_id, _text])
-    type: str = field(validator=[is_id, _text])
+    entry_id: str = field(validator=[is_id, _name])
+    stream: str = field(validator=[is_id, _name])
+    type: str = field(validator=[is_id, _name])
     points: Decimal | None = field(default=None, kw_only=True, converter=_points)
     valid_from: date = field(kw_only=True, validator=is_day)
     valid_to: date | None = field(default=None, kw_only=True, validator=is_day_or_none)
     payload: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_are_texts, hash=False)
-    repairs: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
-    reverses: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
+    repairs: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _name])
+    reverses: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _name])
     effect: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_are_texts, hash=False)
     causes: tuple[str, ...] = field(default=(), kw_only=True, converter=_causes, validator=_are_ids)
-    policy: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _text])
+    policy: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _name])
 
     def __attrs_post_init__(self) -> None:
         ordered(self.valid_from, self.valid_to, "valid_to")

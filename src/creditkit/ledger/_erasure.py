@@ -16,7 +16,7 @@ import attrs
 
 from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
-from creditkit.ledger._checkpoints import Checkpoint
+from creditkit.ledger._checkpoints import Checkpoint, plain
 from creditkit.ledger._encoding import commit_of, texts_text
 from creditkit.ledger._line import from_line, to_line
 from creditkit.ledger._proofs import ConsistencyProof, InclusionProof
@@ -59,7 +59,14 @@ class ErasureProof:
         return not self.findings(against, before)
 
     def findings(self, against: Checkpoint, before: Checkpoint | None = None) -> tuple[Finding, ...]:
-        """Everything that is wrong with the proof; nothing is an empty tuple. Arguments as for :meth:`verify`."""
+        """Everything that is wrong with the proof; nothing is an empty tuple. Arguments as for :meth:`verify`.
+
+        Raises:
+            InvalidInput: one of them is no Checkpoint, such as a signed one.
+        """
+        plain(against, "against")
+        if before is not None:
+            plain(before, "before")
         return tuple(self._findings(against, before))
 
     def _findings(self, against: Checkpoint, before: Checkpoint | None) -> Iterator[Finding]:

@@ -13,10 +13,13 @@ class Findings:
     def __init__(self) -> None:
         self._found: list[tuple[int, Finding]] = []
 
-    def say(self, code: str, place: int, pos: object, *, severity: Severity = "error", **figures: object) -> None:
+    def say(self, code: str, place: int, pos: object, **figures: object) -> None:
         """A finding about the event that came at a place and says that it stands at a position."""
-        said = pos if isinstance(pos, int) else shown(pos)
-        self._add(code, place, f"events[{said}]", figures, severity)
+        self._add(code, place, _path(pos), figures)
+
+    def warn(self, code: str, place: int, pos: object, **figures: object) -> None:
+        """The same of what hashes as it should, and is to be looked at."""
+        self._add(code, place, _path(pos), figures, "warning")
 
     def of_checkpoint(self, code: str, place: int, **figures: object) -> None:
         """A finding about a checkpoint; it comes after all that is about events."""
@@ -29,6 +32,10 @@ class Findings:
     def _add(self, code: str, order: int, path: str, figures: dict[str, object], severity: Severity = "error") -> None:
         said = Reason(code, {name: _figure(value) for name, value in figures.items()})
         self._found.append((order, Finding(severity, path, said)))
+
+
+def _path(pos: object) -> str:
+    return f"events[{pos if isinstance(pos, int) else shown(pos)}]"
 
 
 def _figure(value: object) -> Figure:

@@ -52,7 +52,8 @@ class Ledger:
         store: keeps the events of this ledger and of no other.
         name: the ledger's name, one line; it stands in every header and checkpoint.
         max_lag: how far a time of recording may lie before the last event's, for clocks differ. Further back, it is
-            refused; less far, the event is recorded a microsecond after the last one.
+            refused; less far, the event is recorded a microsecond after the last one. Where the last event's time lies
+            in the future by mistake, ``timedelta.max`` goes on behind it.
 
     Raises:
         InvalidInput: a name that is no line of text in Unicode's form C, a lag below zero.
@@ -120,7 +121,8 @@ class Ledger:
             BalanceBroken: a balance assertion is false.
             StoreBusy: another writer held the store for too long.
             InvalidInput: terms that do not read, a reversal of what is not there, of another stream or reversed
-                already, a repair of another stream's entry, a time too far back, a salt too short.
+                already, a repair of another stream's entry or of what is no penalty, a time too far back, a salt too
+                short.
         """
         check_entries(entries)
         check_expected(expected or {})
@@ -252,10 +254,18 @@ class Ledger:
         return InclusionProof(stored.pos, tree.inclusion(stored.pos, checkpoint.size), checkpoint)
 
     def prove_growth(self, old_size: int, size: int | None = None) -> ConsistencyProof:
-        """That the ledger of ``size`` events begins with that of ``old_size``, for whoever has both checkpoints."""
+        """That the ledger of ``size`` events begins with that of ``old_size``, for whoever has both checkpoints.
+
+        Raises:
+            InvalidInput: sizes that the ledger does not have, or the old one above the other.
+        """
         checkpoint = self.checkpoint(size)
         tree = self._grown.to(checkpoint.size)
-        return ConsistencyProof(old_size, tree.consistency(old_size, checkpoint.size), checkpoint)
+        try:
+            hashes = tree.consistency(old_size, checkpoint.size)
+        except InvalidInput as error:
+            raise InvalidInput("old_size", error.given, error.accepted, error.remedy) from None
+        return ConsistencyProof(old_size, hashes, checkpoint)
 
     def publish(self, sink: CheckpointSink, signer: Signer, *, size: int | None = None) -> SignedCheckpoint:
         """Signs a checkpoint and hands it to a sink, if the ledger still begins with what the sink has.
@@ -269,6 +279,8 @@ class Ledger:
 
     def verify(self, against: Checkpoint | Sequence[Checkpoint] | None = None) -> tuple[Finding, ...]:
         """Hashes everything anew and reports all that is wrong; nothing wrong is an empty tuple.
+
+        One finding is a warning, ``repair_unfit``: what was recorded counts nothing. All others are errors.
 
         Without a checkpoint, what one who may write the store has rewritten *whole* goes unseen: all its hashes fit.
         With one that was kept elsewhere, any change to what it covers is found.

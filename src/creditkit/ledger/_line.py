@@ -68,6 +68,10 @@ def read(line: str) -> Row:
     """The row of a line in the form in which lines are written."""
     row = _row(_parsed(line))
     if to_line(Stored(row)) != line.removesuffix("\n"):
+        if line.endswith(("\r", "\r\n")):
+            raise InvalidInput(
+                "", line[-2:], "a line that ends in \\n alone", "keep the line ends when a file is copied"
+            )
         raise InvalidInput("", line, "canonical JSON: keys sorted, no spaces, nothing escaped that need not be")
     return row
 
@@ -86,6 +90,8 @@ def _parsed(line: object) -> dict[str, Any]:
         value = json.loads(line) if isinstance(line, str) else None
     except (ValueError, RecursionError):
         value = None
+    if isinstance(line, str) and line.startswith("\ufeff"):
+        raise InvalidInput("", line[:1], "a line without a byte order mark", "write the file in UTF-8 without one")
     if not isinstance(value, dict):
         raise InvalidInput("", line, "an object in JSON")
     _has("", value, _LINE)

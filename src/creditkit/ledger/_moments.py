@@ -66,9 +66,8 @@ def size_at(store: Store, known_at: Moment | int | None) -> int:
 
 def _upto(position: int, size: int) -> int:
     if isinstance(position, bool) or not -1 <= position < size:
-        raise InvalidInput(
-            "known_at", position, f"a position from -1, before the first event, to {size - 1}, the last one recorded"
-        )
+        accepted = f"a position from -1, before the first event, to {size - 1}, the last one recorded"
+        raise InvalidInput("known_at", position, accepted if size else "-1: nothing is recorded yet")
     return position + 1
 
 

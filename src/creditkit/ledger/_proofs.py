@@ -15,7 +15,7 @@ from attrs import field
 
 from creditkit.errors import InvalidInput
 from creditkit.ledger import _note as note
-from creditkit.ledger._checkpoints import Checkpoint, SignedCheckpoint, is_size
+from creditkit.ledger._checkpoints import Checkpoint, SignedCheckpoint, is_size, plain
 from creditkit.ledger._encoding import commit_of, leaf_of
 from creditkit.ledger._merkle import HASH, verify_consistency, verify_inclusion
 from creditkit.ledger._note import Signature, signatures_of
@@ -96,7 +96,11 @@ class InclusionProof:
         Args:
             record: the event, which is hashed anew; or a leaf alone.
             against: a checkpoint that the caller trusts: kept from earlier, or from a signature that was verified.
+
+        Raises:
+            InvalidInput: ``against`` is no Checkpoint, such as a signed one.
         """
+        plain(against, "against")
         row = record.row if isinstance(record, Stored) else record
         if isinstance(row, Row):
             if not is_sound(row) or (row.ledger, row.pos) != (against.origin, self.index):
@@ -164,7 +168,12 @@ class ConsistencyProof:
         Args:
             old: the checkpoint that the caller kept.
             against: the later one, from a signature that was verified.
+
+        Raises:
+            InvalidInput: one of them is no Checkpoint, such as a signed one.
         """
+        plain(old, "old")
+        plain(against, "against")
         same = old.origin == against.origin and old.size == self.old_size and self.checkpoint == against
         return same and verify_consistency(old.size, old.root, against.size, against.root, self.hashes)
 

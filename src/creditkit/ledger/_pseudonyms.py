@@ -63,6 +63,9 @@ class Pseudonyms:
     def of(self, party_id: str) -> str:
         """The name of a party's stream: 26 characters of a–z and 2–7, the first 128 bits of the hash in base32.
 
+        Ids are taken byte by byte: a trailing blank, other letter case or another of Unicode's forms makes another
+        stream. Bring them into one form first.
+
         Raises:
             InvalidInput: an id that is empty or no text, or has a NUL.
         """

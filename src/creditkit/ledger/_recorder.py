@@ -125,6 +125,7 @@ def _after(last: datetime, given: datetime, max_lag: timedelta) -> datetime:
     if last - given > max_lag:
         raise InvalidInput(
             "recorded_at", given.isoformat(), f"a time at most {max_lag} before the last event's, {last.isoformat()}",
-            "set the host's clock right",
+            "set the host's clock right; if the last event's time is what is wrong, Ledger(…, max_lag=timedelta.max) "
+            "records a microsecond after it",
         )  # fmt: skip
     return max(given, last + _MICROSECOND)

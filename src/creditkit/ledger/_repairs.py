@@ -65,7 +65,7 @@ class Repairs:
         """What can only be told once every event was seen; what never came is no finding."""
         for place, pos, stream, target in self._waiting:
             if self._is_fit(stream, target) is False:
-                self._findings.say("repair_unfit", place, pos, severity="warning", given=target)
+                self._findings.warn("repair_unfit", place, pos, given=target)
 
     def _is_fit(self, stream: str, target: str) -> bool | None:
         """Whether what a repair names is a penalty of its stream; None where it is not there."""

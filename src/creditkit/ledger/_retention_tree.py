@@ -29,7 +29,7 @@ def read_retention(tree: Mapping[str, Any]) -> Retention:
     ('*',)
     """
     if not isinstance(tree, Mapping):
-        raise InvalidInput("", tree, "a table with rules and holds")
+        raise InvalidInput("tree", tree, "a table with rules and holds")
     _known(tree, ("rules", "holds"), "")
     if "rules" not in tree:
         raise InvalidInput("rules", None, "a list of rules")

@@ -160,6 +160,8 @@ def _kind(figures: Mapping[str, str]) -> Kind:
     return "penalty" if units < 0 else "credit" if units > 0 else "other"
 
 
+#: What is not called "a" and its kind.
+_CALLED: Mapping[str, str] = {"conduct": "good conduct", "other": "an entry that moves no points"}
 #: Which kinds of event a term means something to; the other terms stand anywhere.
 _MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "points": ("penalty", "repair", "conduct", "credit", "other"),
@@ -178,7 +180,7 @@ def _check_kind(kind: Kind, figures: Mapping[str, str]) -> None:
     for key, kinds in _MEANT_FOR.items():
         if key in figures and kind not in kinds:
             path = key if key in ("points", "repairs") else f"effect.{key}"
-            raise InvalidInput(path, figures[key], f"no such term in a {kind}")
+            raise InvalidInput(path, figures[key], f"no such term in {_CALLED.get(kind, f'a {kind}')}")
     if kind == "repair" and ("points" in figures) == ("share" in figures):
         raise InvalidInput("effect.share", figures.get("share"), "either points or a share, for a repair")
     if kind == "conduct":

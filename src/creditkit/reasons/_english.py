@@ -208,9 +208,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "to none",
         "repair_above_yearly_cap": "{outcome} gives {points} points, and all repairs of a year at most {at_most}",
         # points of a ledger
-        "stream_without_party": "stream {stream} belongs to nobody: {events} events with {points} points are left out",
-        "stream_of_unknown_party": "stream {stream} is of {party_id}, who is in none of the facts: {events} events "
-        "with {points} points are left out",
+        "stream_without_party": "stream {stream} belongs to nobody; left out: {points} points in {events} event(s)",
+        "stream_of_unknown_party": "stream {stream} is of {party_id}, who is in none of the facts; left out: "
+        "{points} points in {events} event(s)",
         # replays of recorded decisions
         "replay_policy_unknown": "none of the policies has the fingerprint {fingerprint}",
         "replay_facts_differ": "the facts are not those that were seen: digest {now}, recorded {recorded}",

@@ -144,3 +144,66 @@ def test_programs_that_start_together(kind: str, request: pytest.FixtureRequest,
         said = program.stderr.read()
         program.stderr.close()
         assert program.wait() == 0, said
+
+
+def execute(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("name", ["event", "head"])
+def test_a_table_of_another_program_is_named(engine: Engine, prefix: str, name: str) -> None:
+    """It has the name of one of ours: create() leaves it as it is, and says which it is and what to do."""
+    execute(engine, f"CREATE TABLE {prefix}_{name} (id INTEGER)")
+    store = SqlStore(engine, prefix=prefix)
+    with pytest.raises(
+        SchemaMismatch, match=rf"a table {prefix}_{name} in this database, and no .*SqlStore\(…, prefix="
+    ):
+        store.create()
+    with pytest.raises(SchemaMismatch):
+        store.last()
+    assert [column["name"] for column in inspect(engine).get_columns(f"{prefix}_{name}")] == ["id"]
+
+
+def test_two_tables_of_another_program_are_named(engine: Engine, prefix: str) -> None:
+    """Their columns are not ours."""
+    execute(engine, f"CREATE TABLE {prefix}_event (id INTEGER)")
+    execute(engine, f"CREATE TABLE {prefix}_head (id INTEGER)")
+    store = SqlStore(engine, prefix=prefix)
+    for call in (store.create, store.last, lambda: list(store.scan())):
+        with pytest.raises(
+            SchemaMismatch, match=rf"{prefix}_head is not a ledger's table \(.*schema_version.*\): choose"
+        ):
+            call()
+
+
+def test_a_dropped_table_of_events_is_named(engine: Engine, prefix: str) -> None:
+    """By create() too, which makes no empty ledger where one was."""
+    store = SqlStore(engine, prefix=prefix)
+    store.create()
+    execute(engine, f"DROP TABLE {prefix}_event")
+
+    def write() -> None:
+        with store.write() as writer:
+            writer.last()
+
+    for call in (store.create, store.last, lambda: list(store.scan()), write):
+        with pytest.raises(SchemaMismatch, match=f"no {prefix}_event.*restore both from a backup"):
+            call()
+
+
+def test_columns_that_are_missing_are_named(engine: Engine, prefix: str) -> None:
+    """Whoever changed the table of events is told which it is."""
+    store = SqlStore(engine, prefix=prefix)
+    store.create()
+    execute(engine, f"ALTER TABLE {prefix}_event RENAME COLUMN stream TO streams")
+    with pytest.raises(SchemaMismatch, match=f"{prefix}_event or .* is not a ledger's table"):
+        store.last()
+
+
+def test_an_empty_head_is_damage(engine: Engine, prefix: str) -> None:
+    """It had one row from the beginning; create() does not make another."""
+    execute(engine, f"CREATE TABLE {prefix}_event (id INTEGER)")
+    execute(engine, f"CREATE TABLE {prefix}_head (id INTEGER, schema_version INTEGER)")
+    with pytest.raises(CreditkitError, match="is empty"):
+        SqlStore(engine, prefix=prefix).create()

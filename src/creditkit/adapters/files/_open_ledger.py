@@ -52,15 +52,15 @@ def open_ledger(path: str | Path) -> Ledger:
 
     Raises:
         InvalidInput: the file cannot be read, or a line of it does not verify.
-        LedgerUnsound: the events do not fit together; every finding is listed.
+        LedgerUnsound: the events do not fit together; every error is listed.
         ExtraMissing: SQLite without the extra ``sql``.
     """
     place = Path(path)
     store = _store(place)
     last = store.last()
     ledger = Ledger(store, name="ledger" if last is None else last.row.ledger)
-    if findings := ledger.verify():
-        raise LedgerUnsound(findings, str(place))
+    if errors := tuple(one for one in ledger.verify() if one.severity == "error"):
+        raise LedgerUnsound(errors, str(place))
     return ledger
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, CursorResult, Engine
 from sqlalchemy.exc import DBAPIError
 
 from creditkit.adapters.sql._backend import Rows, Session
-from creditkit.adapters.sql._errors import SchemaMismatch
+from creditkit.adapters.sql._errors import foreign, lacking
 from creditkit.adapters.sql._schema import brought_up, head_of
 from creditkit.adapters.sql._schema_postgresql import STEPS
 from creditkit.adapters.sql._statements import COLUMNS, Head, Statements, behind
@@ -26,9 +26,9 @@ from creditkit.ledger import Row, StoreBusy, StoreDamaged
 
 T = TypeVar("T")
 
-#: lock_not_available, undefined_table, and the class of integrity_constraint_violation;
+#: lock_not_available, undefined_table, undefined_column, and the class of integrity_constraint_violation;
 #: https://www.postgresql.org/docs/current/errcodes-appendix.html
-_BUSY, _NO_TABLE, _CONSTRAINT = "55P03", "42P01", "23"
+_BUSY, _NO_TABLE, _NO_COLUMN, _CONSTRAINT = "55P03", "42P01", "42703", "23"
 #: With what a write begins, in one trip to the server: the settings, the head once nobody else has it, the last event.
 #: The host's commits may return before they are on disk, those of a ledger may not. What waits for more stays.
 _OPENING = """
@@ -117,8 +117,10 @@ class PostgresqlSession:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state == _BUSY:
             return StoreBusy("another writer holds the ledger; nothing was recorded, try again")
-        if state == _NO_TABLE and self._statements.head in str(error.orig):
-            return SchemaMismatch(self._statements.prefix, None, len(STEPS))
+        if state == _NO_TABLE:
+            return lacking(self._statements, str(error.orig), len(STEPS)) or error
+        if state == _NO_COLUMN:
+            return foreign(self._statements.prefix, len(STEPS), str(error.orig).partition("\n")[0])
         if state.startswith(_CONSTRAINT):
             return StoreDamaged(f"the tables refuse what follows from {self._statements.head}: {error.orig}")
         return error
@@ -166,8 +168,9 @@ class Postgresql:
             if encoding != "UTF8":
                 raise InvalidInput("engine", f"a database with encoding {encoding}", "a database with encoding UTF8")
             session.rows("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"{prefix}_head",))
-            ((head,),) = session.rows("SELECT to_regclass(%s)", (f"{prefix}_head",))
-            brought_up(session, prefix, STEPS, exists=head is not None)
+            tables = self.statements.head, self.statements.event
+            ((head, event),) = session.rows("SELECT to_regclass(%s), to_regclass(%s)", tables)
+            brought_up(session, prefix, STEPS, head=head is not None, event=event is not None)
 
     def _head(self, rows: Rows) -> Head:
         return head_of(rows, self.statements.prefix, len(STEPS))

@@ -62,9 +62,9 @@ class Sqlite:
                 given = f"a database with journal_mode {mode}"
                 raise InvalidInput("engine", given, "a file on a local disk, which can be in WAL mode")
         with self.transaction("BEGIN IMMEDIATE") as session:
-            head = self.statements.head
-            exists = session.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (head,))
-            brought_up(session, self.statements.prefix, STEPS, exists=bool(exists))
+            event, head = self.statements.event, self.statements.head
+            found = session.rows("SELECT lower(name) FROM sqlite_master WHERE lower(name) IN (?, ?)", (event, head))
+            brought_up(session, self.statements.prefix, STEPS, head=(head,) in found, event=(event,) in found)
 
     def head(self, session: Session, statement: str | None = None) -> Head:
         """The head, of the schema that this release works with."""

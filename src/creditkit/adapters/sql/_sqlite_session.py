@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Self, TypeAlias
 from sqlalchemy.pool import PoolProxiedConnection
 
 from creditkit.adapters.sql._backend import Rows
-from creditkit.adapters.sql._errors import SchemaMismatch
+from creditkit.adapters.sql._errors import foreign, lacking
 from creditkit.adapters.sql._statements import COLUMNS, Statements, behind
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Row, StoreBusy, StoreDamaged
@@ -186,8 +186,10 @@ class SqliteSession:
             return StoreBusy("another writer holds the database; nothing was recorded, try again")
         if code == _CONSTRAINT:
             return StoreDamaged(f"the tables refuse what follows from {self._statements.head}: {words}")
-        if f"no such table: {self._statements.head}" in words:
-            return SchemaMismatch(self._statements.prefix, None, self._known)
+        if "no such table" in words:
+            return lacking(self._statements, words, self._known) or error
+        if "no such column" in words or "has no column" in words:
+            return foreign(self._statements.prefix, self._known, words)
         return error
 
 

@@ -42,9 +42,9 @@ class Head(NamedTuple):
 HEAD = Head._fields[:-1]
 
 
-def checked_prefix(prefix: str) -> str:
+def checked_prefix(prefix: object) -> str:
     """A prefix that makes names which need no quotes in either database."""
-    if not _PREFIX.fullmatch(prefix):
+    if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
         raise InvalidInput("prefix", prefix, "1 to 40 small letters, digits and _, the first a letter")
     return prefix
 

@@ -64,10 +64,7 @@ class SqlStore:
         page: int = 10_000,
         busy_timeout: timedelta = timedelta(seconds=5),
     ) -> None:
-        if page < 1:
-            raise InvalidInput("page", page, "a whole number from 1")
-        if busy_timeout < timedelta(0):
-            raise InvalidInput("busy_timeout", busy_timeout, "a timedelta that is not negative")
+        _check_options(page, busy_timeout)
         self._backend = _backend(engine, checked_prefix(prefix), busy_timeout)
         self._page = page
 
@@ -149,6 +146,13 @@ class SqlStore:
         with self._backend.reading() as session:
             rows = session.rows(statement, values)
         return stored(rows[0]) if rows else None
+
+
+def _check_options(page: object, busy_timeout: object) -> None:
+    if isinstance(page, bool) or not isinstance(page, int) or page < 1:
+        raise InvalidInput("page", page, "a whole number from 1")
+    if not isinstance(busy_timeout, timedelta) or busy_timeout < timedelta(0):
+        raise InvalidInput("busy_timeout", busy_timeout, "a timedelta that is not negative")
 
 
 def _backend(engine: Engine, prefix: str, busy_timeout: timedelta) -> Backend:

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from creditkit.adapters.sql._backend import Session
 from creditkit.adapters.sql._statements import BEYOND, Head, Statements, stored
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Row, Stored, StoreDamaged
+from creditkit.ledger import LONGEST_NAME, Row, Stored, StoreDamaged
 
-#: An entry of an index takes at most a third of a page in PostgreSQL, 2,704 bytes.
-LONGEST_NAME = 2_000
 #: So many characters never take more.
 SHORT_NAME = LONGEST_NAME // 4
 

@@ -32,7 +32,7 @@ residue = { amount = "500", share = 0.01, rule = "larger" }
 minimum_items = 6
 extend_to_days = 730
 disputed = "exclude"
-description = "by due date; a quarterly buyer is not new: under six items two years count; what is in dispute is left out"
+description = "by due date; a quarterly buyer is not new: under six items two years count; disputes are left out"
 reference = "practice: 365 days and 3 days of tolerance; creditkit default: the rest"
 
 # ---- 2 credit file 信用档案: who is believed first, and for how long
