@@ -289,3 +289,14 @@ def test_an_entry_of_another_kind_is_not_shown_among_points(tmp_path: Path) -> N
         "ahead": ("ahead", 0), "old": ("expired", 0), "m1": ("counts", -3), "m2": ("counts", -3), "m3": ("counts", -3),
         "m4": ("nothing_left", 0),
     }  # fmt: skip
+
+
+def test_a_repair_that_counts_nothing_closes_no_ledger(tmp_path: Path) -> None:
+    """It came before what it names, which then was no penalty: a warning, and every hash fits."""
+    ledger, day = Ledger(MemoryStore(), name="repair"), date(2026, 3, 1)
+    early = Entry("r", "c-1", "repaired", repairs="b", points=5, valid_from=day)
+    bonus = Entry("b", "c-1", "long_customer", points=2, valid_from=day)
+    ledger.append(early, bonus, recorded_at=datetime(2026, 3, 1, tzinfo=UTC), salt=bytes(16))
+    write_ledger(ledger.store, tmp_path / "ledger.jsonl")
+    opened = open_ledger(tmp_path / "ledger.jsonl")
+    assert [one.reason.code for one in opened.verify()] == ["repair_unfit"]

@@ -159,6 +159,11 @@ CASES: dict[str, tuple[list[Entry], dict[int, str]]] = {
         [penalty("p", "-3", 0, 1, caps="a=4/10 b=99/10"), penalty("q", "-3", 5, caps="b=99/10 a=4/10")],
         {0: "-3", 2: "0", 5: "-1"},
     ),
+    "the second of two caps binds": (
+        [penalty("p", "-1", 0, caps="z=99/10"), penalty("q", "-3", 0, caps="a=99/10 b=4/10"),
+         penalty("s", "-3", 1, caps="a=99/10 b=4/10")],
+        {0: "-4", 1: "-5"},
+    ),
     "the same name over penalties and repairs is two caps": (
         [penalty("p", "-4", 0, caps="a=4/10"), entry("r", 1, points="3", repairs="p", caps="a=4/10")],
         {1: "-1"},
@@ -343,6 +348,15 @@ def test_lines_and_facts_come_stream_by_stream() -> None:
         assert [line.entry_id for line in accounts.balance(stream, on(1)).lines] == ids
 
 
+def test_a_cap_binds_in_its_own_stream() -> None:
+    """Another stream, recorded first, has another group."""
+    accounts = ledger(
+        Entry("p", "d", "x", points=-1, effect={"caps": "z=9/10"}, valid_from=on(0)),
+        *(Entry(name, "c", "x", points=-3, effect={"caps": "b=4/10"}, valid_from=on(0)) for name in "qs"),
+    ).accounts()
+    assert accounts.on([on(0)]).points.tolist() == [[-1], [-4]]
+
+
 def test_conduct_in_several_streams() -> None:
     """Each has its own, in columns and line by line; repairs of one day come by their own ids."""
     accounts = ledger(
@@ -514,6 +528,60 @@ def test_a_repair_in_another_stream_is_worth_nothing() -> None:
     accounts = ledger(stray, LATE).accounts()
     assert accounts.balance("c", on(0)).total == -12
     assert accounts.on([on(0)]).points.tolist() == [[0], [-12]]
+
+
+def two_streams() -> Ledger:
+    return ledger(Entry("q", "d", "x", points=-7, valid_from=on(0)), LATE)
+
+
+@pytest.mark.parametrize(
+    ("stream", "of"), [("c", None), (None, "c"), ("d", "c")], ids=["one for all", "all for one", "another's"]
+)
+def test_accounts_of_other_streams_are_refused(stream: str | None, of: str | None) -> None:
+    """What they have not read before their end would be lost without a word."""
+    made = two_streams()
+    with pytest.raises(
+        InvalidInput, match=r"accounts of (all streams|stream '.')\. Read them with the same stream"
+    ) as no:
+        made.accounts(stream=of, since=made.accounts(stream=stream))
+    assert no.value.path == "since"
+    assert made.accounts(stream="d", since=made.accounts(stream="d", known_at=0)).balance("d", on(0)).total == -7
+    assert made.accounts(stream=of, since=made.accounts(stream=stream, known_at=-1)).size == 2
+
+
+def test_accounts_of_another_ledger_are_refused() -> None:
+    """Also of the same one before it was restored from a backup and went on otherwise."""
+    made, other = ledger(LATE), ledger(BONUS)
+    with pytest.raises(InvalidInput, match="accounts of this ledger as it is: its event at position 0 is another"):
+        made.accounts(since=other.accounts())
+
+
+def test_accounts_of_some_events_are_refused() -> None:
+    """Nobody can tell what is missing; those of all events in parts are as good as the ledger's own."""
+    made = two_streams()
+    events = list(made.events())
+    with pytest.raises(InvalidInput, match="since"):
+        made.accounts(since=accounts_of(events[1:]))
+    with pytest.raises(InvalidInput, match="since"):
+        made.accounts(since=accounts_of(events[1:], made.accounts(stream="c", known_at=0)))
+    parts = accounts_of(events[1:], accounts_of(events[:1]))
+    assert made.accounts(since=parts).adjustments(on(0)) == made.accounts().adjustments(on(0))
+    assert made.accounts(since=accounts_of([], parts)).size == 2
+
+
+def test_the_size_of_a_stream_is_that_of_the_ledger() -> None:
+    """It is the position up to which events were read, whose ever they are."""
+    made = two_streams()
+    assert [made.accounts(stream=name).size for name in ("c", "d", "none")] == [2, 2, 2]
+    assert made.accounts(stream="d", known_at=0).size == 1
+
+
+def test_a_text_that_names_no_stream_is_refused() -> None:
+    """Taken as a name it would look like a stream without events."""
+    accounts = two_streams().accounts()
+    for call in (lambda: accounts.balance("e\u0301", on(0)), lambda: accounts.adjustments(on(0), "e\u0301")):
+        with pytest.raises(InvalidInput, match=r"stream: .*form C"):
+            call()
 
 
 def asserted(name: str, points: str, day: int) -> Entry:

@@ -160,6 +160,26 @@ def test_a_clock_too_far_back_is_refused() -> None:
     assert record(ledger, penalty("b"), recorded_at=AT - timedelta(seconds=5)) == [True]
 
 
+def test_a_time_far_in_the_future_is_got_over() -> None:
+    """A clock that stood wrong for one call blocks the ledger; the message says how to go on."""
+    store = MemoryStore()
+    record(Ledger(store, name="repair"), penalty("a"), recorded_at=AT.replace(year=2062))
+    with pytest.raises(
+        InvalidInput, match=r"if the last event's time is what is wrong, Ledger\(…, max_lag=timedelta.max"
+    ):
+        record(Ledger(store, name="repair"), penalty("b"))
+    ledger = Ledger(store, name="repair", max_lag=timedelta.max)
+    assert record(ledger, penalty("b")) == [True]
+    assert [one.recorded_at.year for one in ledger.events()] == [2062, 2062]
+    assert ledger.verify() == ()
+
+
+def test_expected_is_by_stream(ledger: Ledger) -> None:
+    """A list says of no stream how many events it has."""
+    with pytest.raises(InvalidInput, match=r"expected: .*how many events, by stream"):
+        ledger.append(penalty("a"), recorded_at=AT, salt=SALT, expected=["c-1"])  # type: ignore[arg-type]
+
+
 def test_each_entry_has_its_own_salt(ledger: Ledger) -> None:
     """HMAC-SHA256 of the id under the salt given (RFC 2104), for salts of any length."""
     import hmac

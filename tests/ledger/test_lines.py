@@ -272,3 +272,16 @@ def test_the_law_can_fail(ledger: Ledger) -> None:
             check_lines_round_trip(ledger.store, write=broken)
     with pytest.raises(AssertionError, match="another row"):
         check_lines_round_trip(ledger.store, read=lenient)
+
+
+def test_what_an_editor_does_to_a_file_is_named(ledger: Ledger) -> None:
+    """Other line ends and a byte order mark are seen by no eye."""
+    (line, *_) = to_lines(ledger.store)
+    for changed, accepted in (
+        (line + "\r\n", "a line that ends in"),
+        (line + "\r", "a line that ends in"),
+        ("\ufeff" + line, "a line without a byte order mark"),
+    ):
+        with pytest.raises(InvalidInput, match=accepted) as caught:
+            from_lines([changed], MemoryStore())
+        assert caught.value.path == "lines[0]"

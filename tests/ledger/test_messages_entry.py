@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Entry
+from creditkit.ledger import LONGEST_NAME, Entry
 from tampered import DAY
 
 
@@ -40,6 +40,17 @@ CASES = [
     (
         lambda: entry(points="1e-99"),
         "points: '1e-99' given; accepted: a number below 10**9 with at most 6 decimals, as scores have",
+    ),
+    (lambda: entry(payload="x"), "payload: 'x' given; accepted: texts by key. Write payload={'why': '…'}"),
+    (lambda: entry(effect=5), "effect: 5 given; accepted: texts by key. Write effect={'why': '…'}"),
+    (lambda: entry(causes=None), "causes: None given; accepted: entry ids in a sequence. Write causes=('…',)"),
+    (
+        lambda: entry(stream="户" * 667),
+        f"stream: '{'户' * 78}… given; accepted: at most 2,000 bytes in UTF-8. Long texts go into the payload",
+    ),
+    (
+        lambda: entry(causes=["b", "x" * 2001]),
+        f"causes[1]: '{'x' * 78}… given; accepted: at most 2,000 bytes in UTF-8. Long texts go into the payload",
     ),
     (lambda: entry(entry_id=""), "entry_id: '' given; accepted: a text that is not empty"),
     (
@@ -95,3 +106,15 @@ def test_what_a_refusal_says(call: Callable[[], object], message: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         call()
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("part", ["entry_id", "stream", "type", "repairs", "reverses", "policy"])
+def test_names_that_an_index_takes(part: str) -> None:
+    """Up to 2,000 bytes for every store, and not one more, whatever the letters."""
+    assert LONGEST_NAME == 2_000
+    for name in ("x" * 2_000, "户" * 666 + "xx", "x" * 500):
+        assert getattr(entry(**{part: name}), part) == name
+    for name in ("x" * 2_001, "户" * 666 + "xxx"):
+        with pytest.raises(InvalidInput) as caught:
+            entry(**{part: name})
+        assert caught.value.path == part

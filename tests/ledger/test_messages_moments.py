@@ -43,7 +43,7 @@ CASES = [
     ),
     (
         lambda: at(0, 0),
-        "known_at: 0 given; accepted: a position from -1, before the first event, to -1, the last one recorded",
+        "known_at: 0 given; accepted: -1: nothing is recorded yet",
     ),
     (lambda: at("2026-03-01"), "known_at: '2026-03-01' given; accepted: an aware datetime or a date"),
     (lambda: at(1.0), "known_at: 1.0 given; accepted: an aware datetime or a date"),

@@ -26,6 +26,7 @@ from creditkit.ledger import (
     Ledger,
     MemoryStore,
     Pseudonyms,
+    SignedCheckpoint,
     Stored,
     erase,
     from_lines,
@@ -263,6 +264,17 @@ def test_a_proof_for_the_checkpoints_that_a_reader_has() -> None:
     assert prove_erasure(ledger, "e1", before=3, size=6).verify(published, filled().checkpoint(3))
     assert prove_erasure(ledger, "e1").verify(ledger.checkpoint(), filled().checkpoint(5))
     assert not prove_erasure(ledger, "e1").verify(published)
+
+
+def test_a_signed_checkpoint_is_not_trusted_as_it_is() -> None:
+    """Whoever reads a proof of an erasure looks at the signatures first."""
+    ledger = filled()
+    proof, kept = erased(ledger, "e1"), filled().checkpoint(5)
+    signed: Any = SignedCheckpoint(ledger.checkpoint())
+    with pytest.raises(InvalidInput, match=r"against: .*then give signed.checkpoint"):
+        proof.findings(signed, kept)
+    with pytest.raises(InvalidInput, match=r"before: .*then give signed.checkpoint"):
+        proof.verify(signed.checkpoint, SignedCheckpoint(kept))  # type: ignore[arg-type]
 
 
 def test_what_was_removed() -> None:

@@ -270,7 +270,7 @@ def test_rules_travel_as_plain_values() -> None:
     ("tree", "path"),
     [
         ({}, "rules"),
-        ([], ""),
+        ([], "tree"),
         ({"rules": {}}, "rules"),
         ({"rules": [], "hold": []}, "hold"),
         ({"rules": ["x"]}, "rules[0]"),

@@ -241,3 +241,26 @@ def test_a_proof_made_up_needs_a_checkpoint_made_up(ledger: Ledger) -> None:
     assert not proof.signed.verify(OURS)
     assert not SignedCheckpoint.parse(proof.signed.text).verify(OURS)
     assert not proof.verify(record, ledger.checkpoint())
+
+
+def test_a_signed_checkpoint_is_not_trusted_as_it_is(ledger: Ledger) -> None:
+    """Its signatures come first; the message says so."""
+    signed: Any = ledger.checkpoint().signed(OURS)
+    proof, growth = ledger.prove("e-1"), ledger.prove_growth(3)
+    plain = signed.checkpoint
+    for call, path in (
+        (lambda: proof.verify(found(ledger, "e-1"), signed), "against"),
+        (lambda: growth.verify(ledger.checkpoint(3), signed), "against"),
+        (lambda: growth.verify(ledger.checkpoint(3).signed(OURS), plain), "old"),
+        (lambda: ledger.verify(signed), "against[0]"),
+    ):
+        with pytest.raises(InvalidInput, match=r"a Checkpoint. Of a signed one: signed.verify\(verifier\)") as caught:
+            call()
+        assert caught.value.path == path
+
+
+@pytest.mark.parametrize("size", [12, -1, "3"])
+def test_growth_from_a_size_that_is_none_is_refused(ledger: Ledger, size: Any) -> None:
+    """By the name of the argument."""
+    with pytest.raises(InvalidInput, match=r"old_size: .*a whole number from 0 to 11"):
+        ledger.prove_growth(size)

@@ -73,6 +73,66 @@ def test_a_repair_may_come_first(ledger: Ledger) -> None:
     assert caught.value.path == "entries[0].repairs"
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        Entry("a", "c-1", "long_customer", points="5", valid_from=DAY),
+        Entry("a", "c-1", "noted", valid_from=DAY),
+        Entry("a", "c-1", "repaired", repairs="p", points="5", valid_from=DAY),
+        reversal("a", "p"),
+        balance("a", "-12"),
+        Entry("a", "c-1", "good_conduct", points="5", effect={"up_to": "lost"}, valid_from=DAY),
+    ],
+    ids=lambda one: str(one.type),
+)
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_repair_names_a_penalty(ledger: Ledger, target: Entry, batches: int) -> None:
+    """Of anything else that is known it would be worth nothing for good."""
+    repair = Entry("r", "c-1", "repaired", repairs="a", points="5", valid_from=DAY)
+    if batches == 2:
+        record(ledger, penalty("p"), target)
+    with pytest.raises(InvalidInput, match="repairs: 'a' given; accepted: the id of a penalty"):
+        record(ledger, penalty("p"), target, repair)
+    assert len(ledger) == (2 if batches == 2 else 0)
+
+
+def test_a_repair_names_neither_itself_nor_a_redaction(ledger: Ledger) -> None:
+    """Neither costs points."""
+    with pytest.raises(InvalidInput, match="the id of another entry, a penalty"):
+        record(ledger, Entry("r", "c-1", "repaired", repairs="r", points="5", valid_from=DAY))
+    record(ledger, penalty("a"))
+    ledger.redact("a", redaction_id="z", valid_from=DAY, recorded_at=AT, salt=SALT)
+    with pytest.raises(InvalidInput, match="the id of a penalty"):
+        record(ledger, Entry("r", "c-1", "repaired", repairs="z", points="5", valid_from=DAY))
+    record(ledger, Entry("r", "c-1", "repaired", repairs="a", points="5", valid_from=DAY))
+    assert ledger.verify() == ()
+
+
+@pytest.mark.parametrize("effect", ['{"points":"-many"}', '{"points":"-1', '["points",{"points":"-1"}]'])
+def test_a_repair_of_what_cannot_be_read_is_refused(ledger: Ledger, effect: str) -> None:
+    """Somebody changed the row; no penalty is known by that id."""
+    record(ledger, penalty("a"))
+    changed = Stored(rows_of(ledger)[0]._replace(effect=effect))
+    references = References({"a": changed}, lambda _: iter(()))
+    with pytest.raises(InvalidInput, match="the id of a penalty"):
+        references.check(Entry("r", "c-1", "repaired", repairs="a", points="5", valid_from=DAY))
+
+
+@pytest.mark.parametrize("odd", [False, True])
+def test_verify_warns_of_repairs_that_count_nothing(ledger: Ledger, odd: bool) -> None:
+    """They came before what they name, which then was no penalty of their stream; what never came is no finding."""
+    named = {"credit": "r1", "other": "r2", "late": "r3", "never": "r4"}
+    repairs = [Entry(r, "c-1", "repaired", repairs=to, points="5", valid_from=DAY) for to, r in named.items()]
+    credit = Entry("credit", "c-1", "x", points="5", valid_from=DAY)
+    record(ledger, *repairs, credit, penalty("other", "c-2"), penalty("late"))
+    if odd:  # so verify looks row by row
+        rows = rows_of(ledger)
+        ledger = over([*rows[:-1], rows[-1]._replace(leaf=bytes(32))])
+    found = [(one.severity, one.path, one.reason.figures.get("given")) for one in ledger.verify()]
+    broken = [("error", "events[6]", None)] if odd else []
+    assert found == [("warning", "events[0]", "credit"), ("warning", "events[1]", "other"), *broken]
+
+
 def test_a_balance_holds_as_known_before_it(ledger: Ledger) -> None:
     """What the batch recorded before the assertion counts, what comes after does not; other days are other points."""
     record(

@@ -46,17 +46,22 @@ def _named(path: str, value: str) -> None:
         raise InvalidInput(path, value, f"at most {LONGEST_NAME:,} bytes in UTF-8", "long texts go into the payload")
 
 
-def _texts(given: Mapping[str, str] | None) -> Mapping[str, str]:
-    return MappingProxyType({}) if given is None else _read_only(given)
+def _texts(name: str, given: Mapping[str, str] | None) -> Mapping[str, str]:
+    try:
+        return MappingProxyType(dict(given or {}))
+    except (TypeError, ValueError):
+        raise InvalidInput(name, given, "texts by key", f"write {name}={{'why': '…'}}") from None
 
 
-def _read_only(given: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(given)) if isinstance(given, Mapping) else given
+def _payload(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return _texts("payload", given)
+
+
+def _effect(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return _texts("effect", given)
 
 
 def _are_texts(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, str]) -> None:
-    if not isinstance(value, Mapping):
-        raise InvalidInput(attribute.name, value, "texts by key", "write {'why': '…'}")
     for key, text in value.items():
         path = f"{attribute.name}.{key}"
         written(path, key)
@@ -122,8 +127,8 @@ class Entry:
 
     Raises:
         InvalidInput: an empty id, an id, stream or type of more than :data:`~creditkit.ledger.LONGEST_NAME` bytes
-            (2,000), text that is not in Unicode's form C, days in the wrong order, numbers that are
-            not text, keys that are not ASCII, points with too many digits; with the path of the argument.
+            (2,000), text that is not in Unicode's form C, days in the wrong order, numbers that are not text, keys
+            that are not ASCII, points with too many digits; with the path of the argument.
 
     >>> Entry("late-2026-02", "c-7f3a", "contract_breached", points="-12", valid_from=date(2026, 2, 3)).figures
     {'points': '-12'}
@@ -135,10 +140,10 @@ class Entry:
     points: Decimal | None = field(default=None, kw_only=True, converter=_points)
     valid_from: date = field(kw_only=True, validator=is_day)
     valid_to: date | None = field(default=None, kw_only=True, validator=is_day_or_none)
-    payload: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_are_texts, hash=False)
+    payload: Mapping[str, str] = field(default=None, kw_only=True, converter=_payload, validator=_are_texts, hash=False)
     repairs: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _name])
     reverses: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _name])
-    effect: Mapping[str, str] = field(default=None, kw_only=True, converter=_texts, validator=_are_texts, hash=False)
+    effect: Mapping[str, str] = field(default=None, kw_only=True, converter=_effect, validator=_are_texts, hash=False)
     causes: tuple[str, ...] = field(default=(), kw_only=True, converter=_causes, validator=_are_ids)
     policy: str | None = field(default=None, kw_only=True, validator=[is_text_or_none, _name])
 

@@ -78,6 +78,9 @@ class Repairs:
 
 def _repaired(effect: str) -> str | None:
     """The id that an effect repairs. What does not read is said elsewhere."""
+    if "\\" not in effect:  # then no text in it has a quote
+        _, found, rest = effect.partition(f'{_REPAIRS}"')
+        return rest.partition('"')[0] if found else None
     try:
         figures = json.loads(effect)
     except (ValueError, RecursionError):

@@ -441,9 +441,13 @@ def test_what_is_no_engine_for_it_is_refused(sqlite_url: str, engines: Engines) 
         SqlStore(sqlite_url)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="StaticPool"):
         SqlStore(engines("sqlite://", poolclass=SingletonThreadPool))
-    with pytest.raises(InvalidInput, match="page"):
-        SqlStore(engines(sqlite_url), page=0)
-    with pytest.raises(InvalidInput, match="busy_timeout"):
-        SqlStore(engines(sqlite_url), busy_timeout=timedelta(-1))
+    for page in (0, "x", True, 1.5):
+        with pytest.raises(InvalidInput, match="page"):
+            SqlStore(engines(sqlite_url), page=page)  # type: ignore[arg-type]
+    for timeout in (timedelta(-1), 5):
+        with pytest.raises(InvalidInput, match="busy_timeout"):
+            SqlStore(engines(sqlite_url), busy_timeout=timeout)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="prefix"):
+        SqlStore(engines(sqlite_url), prefix=None)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="WAL"):
         SqlStore(engines("sqlite://", poolclass=NullPool)).create()

@@ -143,11 +143,11 @@ class Stores(RuleBasedStateMachine):
         rows = [[stored.row for stored in ledger.store.scan()] for ledger in self.each]
         assert rows[0] == rows[1]
         assert self.ledger.store.last() == self.model.store.last()
-        assert self.ledger.verify() == ()
+        assert {one.severity for one in self.ledger.verify()} <= {"warning"}  # of repairs that came first
         self.old.setdefault(len(rows[0]), self.model.checkpoint())
         for checkpoint in self.old.values():
             assert self.ledger.checkpoint(checkpoint.size) == checkpoint
-        assert self.ledger.verify(tuple(self.old.values())) == ()
+        assert {one.severity for one in self.ledger.verify(tuple(self.old.values()))} <= {"warning"}
 
 
 def _put_and_fail(writer: Writer, pos: int, last: Stored) -> None:
