@@ -127,9 +127,10 @@ class PostgresqlSession:
 
 
 def _all_sets(result: CursorResult[Any]) -> list[Rows]:
-    found: list[Rows] = [result.cursor.fetchall()]
-    while result.cursor.nextset():
-        found.append(result.cursor.fetchall())
+    cursor: Any = result.cursor
+    found: list[Rows] = [cursor.fetchall()]
+    while cursor.nextset():
+        found.append(cursor.fetchall())
     result.close()
     return found
 
