@@ -93,6 +93,7 @@ def test_something_that_is_no_ledger() -> None:
         apply_ledger(FACTS, MemoryStore(), date(2026, 3, 2))  # type: ignore[arg-type]
 
 
+@pytest.mark.own_decimal
 @given(histories(), point_days())
 def test_what_is_shown_event_by_event_adds_up(entries: list[Entry], day: date) -> None:
     """The points that count of a party's events are its adjustment, whatever happened."""
