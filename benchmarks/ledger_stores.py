@@ -138,7 +138,7 @@ def _store(path: Path, batches: Sequence[Sequence[Stored]]) -> None:
     for batch in batches:
         with store.write() as writer:
             writer.find_many(one.entry_id for one in batch)  # type: ignore[attr-defined]
-            writer.last_many(one.stream for one in batch)  # type: ignore[attr-defined]
+            writer.tips(one.stream for one in batch)  # type: ignore[attr-defined]
             for one in batch:
                 writer.put(one)
     engine.dispose()

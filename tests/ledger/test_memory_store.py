@@ -68,10 +68,10 @@ def test_a_batch_writer() -> None:
         assert isinstance(writer, BatchWriter)
         writer.put(one)
         assert writer.find_many(["e0", "e1"]) == {"e0": one}
-        assert writer.last_many(["c-1", "c-2"]) == {"c-1": one}
+        assert writer.tips(["c-1", "c-2"]) == {"c-1": one.tip}
         writer.put(two)
         writer.redact(1)
-        assert writer.last_many(["c-1"])["c-1"].redacted
+        assert writer.tips(["c-1"]) == {"c-1": two.tip}
         found = writer.find_many(["e1", "e0", "nobody"])
         assert {name: stored.redacted for name, stored in found.items()} == {"e0": False, "e1": True}
         assert found["e0"] == one

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from creditkit.ledger import MemoryStore, MoveSource, Row, Store, StoreBusy, Stored
+from creditkit.ledger import MemoryStore, MoveSource, Row, Store, StoreBusy, Stored, Tip
 from creditkit.ledger._stored import Moving, moving_of
 from creditkit.testing import check_store
 
@@ -71,8 +71,8 @@ class TwinWriter:
     def find_many(self, entry_ids: Iterable[str]) -> dict[str, Stored]:
         return {name: found for name in entry_ids if (found := self.find(name)) is not None}
 
-    def last_many(self, streams: Iterable[str]) -> dict[str, Stored]:
-        tips = {event.stream: event for event in self.events}
+    def tips(self, streams: Iterable[str]) -> dict[str, Tip]:
+        tips = {event.stream: event.tip for event in self.events}
         return {name: tips[name] for name in streams if name in tips}
 
     def put(self, stored: Stored) -> None:
@@ -352,8 +352,8 @@ BROKEN: dict[str, type[Twin]] = {
     "finds part of a batch": writer_with(find_many=lambda self, names: TwinWriter.find_many(self, list(names)[:20])),
     "gives None in a batch": writer_with(find_many=lambda self, names: {n: self.find(n) for n in names}),
     "gives first for last in a batch": writer_with(
-        last_many=lambda self, names: {
-            n: next(e for e in self.events if e.stream == n) for n in TwinWriter.last_many(self, names)
+        tips=lambda self, names: {
+            n: next(e.tip for e in self.events if e.stream == n) for n in TwinWriter.tips(self, names)
         }
     ),
     "answers an empty batch": writer_with(

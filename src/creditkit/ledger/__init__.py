@@ -29,7 +29,7 @@ from creditkit.ledger._retention_tree import read_retention, retention_tree
 from creditkit.ledger._signers import HmacSigner
 from creditkit.ledger._sinks import CheckpointSink, MemorySink
 from creditkit.ledger._store import BatchWriter, MoveSource, Store, Writer
-from creditkit.ledger._stored import MOVING, Row, Stored
+from creditkit.ledger._stored import MOVING, Row, Stored, Tip
 from creditkit.ledger._terms import Cap, Terms, terms_of
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "Stored",
     "StreamMoved",
     "Terms",
+    "Tip",
     "Tree",
     "Verifier",
     "Writer",

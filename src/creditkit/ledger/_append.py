@@ -16,7 +16,7 @@ from creditkit.ledger._errors import EntryConflict, StreamMoved
 from creditkit.ledger._recorder import Recorder
 from creditkit.ledger._references import References
 from creditkit.ledger._store import BatchWriter, Writer
-from creditkit.ledger._stored import Stored
+from creditkit.ledger._stored import Stored, Tip
 
 
 @attrs.frozen
@@ -62,7 +62,7 @@ class Batch:
         return tuple([self._one(place, entry, known, tips, references) for place, entry in enumerate(entries)])
 
     def _one(
-        self, place: int, entry: Entry, known: dict[str, Stored], tips: dict[str, Stored], references: References
+        self, place: int, entry: Entry, known: dict[str, Stored], tips: dict[str, Tip], references: References
     ) -> Receipt:
         stored = known.get(entry.entry_id)
         if stored is not None:
@@ -75,7 +75,7 @@ class Batch:
         except InvalidInput as error:
             raise error.under(f"entries[{place}]") from None
         stored = self._recorder.record(entry, effect, tips.get(entry.stream))
-        known[entry.entry_id] = tips[entry.stream] = stored
+        known[entry.entry_id], tips[entry.stream] = stored, stored.tip
         return Receipt(stored, created=True)
 
     def _of_stream(self, stream: str) -> Iterator[Stored]:
@@ -98,11 +98,11 @@ def _found(writer: Writer, entry_ids: Iterable[str]) -> dict[str, Stored]:
     return {name: stored for name in entry_ids if (stored := writer.find(name)) is not None}
 
 
-def _tips(writer: Writer, streams: Iterable[str]) -> dict[str, Stored]:
-    """The last event of each stream, asked for at once where the writer can."""
+def _tips(writer: Writer, streams: Iterable[str]) -> dict[str, Tip]:
+    """Where each stream ends, asked for at once where the writer can."""
     if (many := _in_batches(writer)) is not None:
-        return dict(many.last_many(streams))
-    return {name: stored for name in streams if (stored := writer.last(name)) is not None}
+        return dict(many.tips(streams))
+    return {name: stored.tip for name in streams if (stored := writer.last(name)) is not None}
 
 
 def _in_batches(writer: Writer) -> BatchWriter | None:
@@ -110,7 +110,7 @@ def _in_batches(writer: Writer) -> BatchWriter | None:
     return cast("BatchWriter", writer) if issubclass(type(writer), BatchWriter) else None
 
 
-def _as_expected(expected: Mapping[str, int], tips: Mapping[str, Stored]) -> None:
+def _as_expected(expected: Mapping[str, int], tips: Mapping[str, Tip]) -> None:
     for stream, count in expected.items():
         recorded = tips[stream].seq + 1 if stream in tips else 0
         if recorded != count:

@@ -9,7 +9,7 @@ from threading import Lock
 from creditkit.errors import InvalidInput
 from creditkit.ledger._errors import StoreBusy
 from creditkit.ledger._store import Writer
-from creditkit.ledger._stored import Stored
+from creditkit.ledger._stored import Stored, Tip
 
 #: So many seconds a second writer waits for the first.
 PATIENCE = 5.0
@@ -149,8 +149,8 @@ class _MemoryWriter:
             return self._as_changed(self._put[-1] if self._put else self._state.last())
         return self._as_changed(self._tips.get(stream) or self._state.last(stream))
 
-    def last_many(self, streams: Iterable[str]) -> dict[str, Stored]:
-        return {name: stored for name in streams if (stored := self.last(name)) is not None}
+    def tips(self, streams: Iterable[str]) -> dict[str, Tip]:
+        return {name: stored.tip for name in streams if (stored := self.last(name)) is not None}
 
     def recorded(self, stream: str) -> Iterator[Stored]:
         return iter(self._state.between(0, None, stream))

@@ -11,7 +11,7 @@ from creditkit.errors import InvalidInput
 from creditkit.ledger._encoding import LEAF, Salts, commit_of, header_text, ids_text, in_quotes, texts_text
 from creditkit.ledger._entry import Entry
 from creditkit.ledger._store import Writer
-from creditkit.ledger._stored import Row, Stored
+from creditkit.ledger._stored import Row, Stored, Tip
 
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
@@ -56,13 +56,13 @@ class Recorder:
         last = self._last
         self._clock = Clock(self._given if last is None else _after(last.recorded_at, self._given, self._max_lag))
 
-    def record(self, entry: Entry, effect: str, before: Stored | None) -> Stored:
-        """The event of an entry with its effect as text, put after the one before it in its stream.
+    def record(self, entry: Entry, effect: str, before: Tip | None) -> Stored:
+        """The event of an entry with its effect as text, put behind the tip of its stream.
 
         Each text is made once: for the row, and in quotes for the header.
         """
         name, stream, kind, policy = entry.entry_id, entry.stream, entry.type, entry.policy
-        seq, prev = (0, None) if before is None else (before.row.seq + 1, before.row.leaf)
+        seq, prev = (0, None) if before is None else (before.seq + 1, before.leaf)
         start, end = _day(entry.valid_from), None if entry.valid_to is None else _day(entry.valid_to)
         pos, recorded, causes = self._pos, self._clock.tick(), ids_text(entry.causes)
         salt, payload = self._salts.of(name), texts_text(entry.payload)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
-from creditkit.ledger._stored import Moving, Stored
+from creditkit.ledger._stored import Moving, Stored, Tip
 
 
 class Writer(Protocol):
@@ -41,8 +41,8 @@ class BatchWriter(Writer, Protocol):
         """The events of those ids, by id; what is not there is left out."""
         ...
 
-    def last_many(self, streams: Iterable[str]) -> Mapping[str, Stored]:
-        """The last event of each stream, by stream; streams without events are left out."""
+    def tips(self, streams: Iterable[str]) -> Mapping[str, Tip]:
+        """Where each stream ends, by stream; streams without events are left out."""
         ...
 
 

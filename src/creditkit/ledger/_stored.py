@@ -56,6 +56,13 @@ Moving: TypeAlias = "tuple[int, str, str, str, str, str | None, str, str]"
 moving_of: Callable[[Row], Moving] = itemgetter(*map(Row._fields.index, MOVING))
 
 
+class Tip(NamedTuple):
+    """Where a stream ends: the sequence and the leaf of its last event, which the next one is chained to."""
+
+    seq: int
+    leaf: bytes
+
+
 @attrs.frozen
 class Stored:
     """An event in the ledger.
@@ -98,6 +105,11 @@ class Stored:
     def leaf(self) -> bytes:
         """Its leaf in the ledger's tree, 32 bytes."""
         return self.row.leaf
+
+    @property
+    def tip(self) -> Tip:
+        """What the next event of its stream is chained to."""
+        return Tip(self.row.seq, self.row.leaf)
 
     @property
     def redacted(self) -> bool:

@@ -243,10 +243,10 @@ def _same_answers(writer: BatchWriter, chain: Chain, when: str) -> None:
     many = writer.find_many(name for name in names)
     assert dict(many) == alone, f"find_many {when}: {_lacks(many, alone)}"
     streams = [*dict.fromkeys(event.stream for event in chain.put), "nowhere", "s1", *(f"s{p}x" for p in range(600))]
-    tips = {name: stored for name in streams if (stored := writer.last(name)) is not None}
-    found = writer.last_many(name for name in streams)
-    assert dict(found) == tips, f"last_many {when}: {_lacks(found, tips)}"
-    assert dict(writer.find_many([])) == dict(writer.last_many([])) == {}, "an empty batch has answers"
+    tips = {name: stored.tip for name in streams if (stored := writer.last(name)) is not None}
+    found = writer.tips(name for name in streams)
+    assert dict(found) == tips, f"tips {when}: {_lacks(found, tips)}"
+    assert not dict(writer.find_many([])) and not dict(writer.tips([])), "an empty batch has answers"
 
 
 def _lacks(found: Iterable[str], wanted: Iterable[str]) -> str:

@@ -27,8 +27,8 @@ class Session(Protocol):
         """The rows of those ids."""
         ...
 
-    def tips(self, streams: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-        """The last row of each of those streams."""
+    def tips(self, streams: Sequence[str]) -> Iterable[tuple[str, int, bytes]]:
+        """Those streams, each with the sequence and the leaf of its last event."""
         ...
 
     def add(self, rows: Sequence[Row]) -> None:

@@ -65,10 +65,10 @@ class PostgresqlSession:
         select = f"SELECT {COLUMNS} FROM {self._statements.event}"
         return self.rows(f"{select} WHERE entry_id = ANY(%s::text[])", (list(entry_ids),))
 
-    def tips(self, streams: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    def tips(self, streams: Sequence[str]) -> Iterable[tuple[str, int, bytes]]:
         """One step in the index for each stream."""
         return self.rows(
-            f"SELECT {COLUMNS} FROM unnest(%s::text[]) AS asked (name) CROSS JOIN LATERAL "
+            "SELECT stream, seq, leaf FROM unnest(%s::text[]) AS asked (name) CROSS JOIN LATERAL "
             f"(SELECT * FROM {self._statements.event} WHERE stream = asked.name ORDER BY seq DESC LIMIT 1) AS tip",
             (list(streams),),
         )

@@ -90,7 +90,7 @@ class _SharedSession:
         with self._used() as session:
             return list(session.find_many(entry_ids))
 
-    def tips(self, streams: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    def tips(self, streams: Sequence[str]) -> Iterable[tuple[str, int, bytes]]:
         with self._used() as session:
             return list(session.tips(streams))
 

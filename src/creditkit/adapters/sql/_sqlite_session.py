@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
+from itertools import chain
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
@@ -20,6 +21,8 @@ from creditkit.ledger import Row, StoreBusy, StoreDamaged
 _BUSY, _CONSTRAINT = {5, 6}, 19
 #: Releases of SQLite before 3.32 take 999 parameters in a statement, and a VALUES of more rows takes longer a row.
 _AT_ONCE = 200
+#: So many rows of 17 columns fit as well.
+_ROWS = 50
 #: How a pragma is set, and which of its answers are enough.
 Pragma: TypeAlias = tuple[object, Container[object]]
 #: ``synchronous`` FULL: a commit is on disk when it returns. ``secure_delete``: what is freed is overwritten with
@@ -101,17 +104,26 @@ class SqliteSession:
         for some in _parts(entry_ids):
             yield from self.rows(_find_many(self._statements.event, len(some)), some)
 
-    def tips(self, streams: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    def tips(self, streams: Sequence[str]) -> Iterable[tuple[str, int, bytes]]:
         for some in _parts(streams):
             yield from self.rows(_tips(self._statements.event, len(some)), some)
 
     def add(self, rows: Sequence[Row]) -> None:
         self._still_sound()
         try:
-            self._cursor.executemany(_insert(self._statements.event), rows)
+            self._insert(rows)
             self._cursor.execute(self._statements.forward, behind(rows[-1]))
         except self._error as error:
             self._fail(error)
+
+    def _insert(self, rows: Sequence[Row]) -> None:
+        """Many rows in a statement, which takes a quarter less time a row; what is left over goes one by one."""
+        event, whole = self._statements.event, len(rows) - len(rows) % _ROWS
+        if whole:
+            parts = [[*chain.from_iterable(rows[start : start + _ROWS])] for start in range(0, whole, _ROWS)]
+            self._cursor.executemany(_insert(event, _ROWS), parts)
+        if whole < len(rows):
+            self._cursor.executemany(_insert(event, 1), rows[whole:])
 
     def forget(self, positions: Sequence[int]) -> None:
         for pos in positions:
@@ -202,7 +214,7 @@ def _find_many(event: str, count: int) -> str:
 def _tips(event: str, count: int) -> str:
     """One step in the index for each stream, which knows the position; a GROUP BY would read the whole stream."""
     return (
-        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) SELECT {COLUMNS} FROM asked CROSS JOIN {event} "
+        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) SELECT stream, seq, leaf FROM asked CROSS JOIN {event} "
         f"ON pos = (SELECT pos FROM {event} WHERE stream = name ORDER BY seq DESC LIMIT 1)"
     )
 
@@ -213,8 +225,9 @@ def _asking(pragma: str) -> str:
 
 
 @lru_cache
-def _insert(event: str) -> str:
-    return f"INSERT INTO {event} ({COLUMNS}) VALUES ({', '.join('?' * len(Row._fields))})"
+def _insert(event: str, count: int) -> str:
+    row = f"({', '.join('?' * len(Row._fields))})"
+    return f"INSERT INTO {event} ({COLUMNS}) VALUES {', '.join([row] * count)}"
 
 
 def _parts(many: Sequence[str]) -> Iterator[Sequence[str]]:

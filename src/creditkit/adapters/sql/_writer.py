@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from creditkit.adapters.sql._backend import Session
 from creditkit.adapters.sql._statements import BEYOND, Head, Statements, stored
 from creditkit.errors import InvalidInput
-from creditkit.ledger import LONGEST_NAME, Row, Stored, StoreDamaged
+from creditkit.ledger import LONGEST_NAME, Row, Stored, StoreDamaged, Tip
 
 #: So many characters never take more.
 SHORT_NAME = LONGEST_NAME // 4
@@ -30,7 +30,8 @@ class SqlWriter:
         self._found = head.last
         self._put: list[Stored] = []
         self._known: dict[str, Stored | None] = {}
-        self._tips: dict[str, Stored | None] = {}
+        self._tips: dict[str, Tip | None] = {}
+        self._own_tips: dict[str, Stored] = {}
         self._last: Stored | None = None
         self._redacted: set[int] = set()
         self._open = True
@@ -49,19 +50,25 @@ class SqlWriter:
 
     def last(self, stream: str | None = None) -> Stored | None:
         if stream is not None:
-            return self.last_many((stream,)).get(stream)
+            return self._last_of(stream)
         if self._last is None and self._size:
             self._last = self._at_head()
         return None if self._last is None else self._as_redacted(self._last)
 
-    def last_many(self, streams: Iterable[str]) -> Mapping[str, Stored]:
+    def _last_of(self, stream: str) -> Stored | None:
+        held = self._own_tips.get(stream)
+        if held is None and (rows := self._session.rows(self._statements.tip, (stream,))):
+            held = stored(rows[0])
+        return None if held is None else self._as_redacted(held)
+
+    def tips(self, streams: Iterable[str]) -> Mapping[str, Tip]:
         tips = self._tips
-        asked = dict.fromkeys(streams)
+        asked = set(streams)
         if unknown := [name for name in asked if name not in tips]:
             tips.update(dict.fromkeys(unknown))
-            for one in map(stored, self._session.tips(unknown)):
-                tips[one.row.stream] = one
-        return {name: self._as_redacted(found) for name in asked if (found := tips[name]) is not None}
+            tips.update({name: Tip(seq, leaf) for name, seq, leaf in self._session.tips(unknown)})
+        found = {name: tip for name in asked if (tip := tips[name]) is not None}
+        return {**found, **{name: self._own_tips[name].tip for name in asked & self._own_tips.keys()}}
 
     def recorded(self, stream: str) -> Iterator[Stored]:
         page, after, done = self._page or BEYOND, 0, False
@@ -76,9 +83,9 @@ class SqlWriter:
         name, stream = row.entry_id, row.stream
         if not self._open or name not in known or stream not in tips:
             self._ask(name, stream)
-        tip = tips[stream]
-        if row.pos != self._size or row.seq != (0 if tip is None else tip.row.seq + 1):
-            due = (self._size, 0 if tip is None else tip.row.seq + 1)
+        tip = self._own_tips.get(stream) or tips[stream]
+        if row.pos != self._size or row.seq != (0 if tip is None else tip.seq + 1):
+            due = (self._size, 0 if tip is None else tip.seq + 1)
             raise InvalidInput("stored", (row.pos, row.seq), f"position and sequence {due}")
         if known[name] is not None:
             raise InvalidInput("stored.entry_id", name, "an id that is not in the ledger")
@@ -86,14 +93,14 @@ class SqlWriter:
             self._may_stand(row)
         self._size += 1
         self._put.append(stored)
-        known[name] = tips[stream] = self._last = stored
+        known[name] = self._own_tips[stream] = self._last = stored
         if len(self._put) == self._page:
             self.store()
 
     def _ask(self, name: str, stream: str) -> None:
         self._is_open()
-        self.find(name)
-        self.last(stream)
+        self.find_many((name,))
+        self.tips((stream,))
 
     def _may_stand(self, row: Row) -> None:
         if self._ledger not in (None, row.ledger):
@@ -113,7 +120,7 @@ class SqlWriter:
         """Writes what is held back, and moves the head."""
         if self._put:
             self._session.add([one.row for one in self._put])
-        self._put, self._known, self._tips = [], {}, {}
+        self._put, self._known, self._tips, self._own_tips = [], {}, {}, {}
 
     def close(self) -> None:
         """Writes the rest, and takes no more."""
