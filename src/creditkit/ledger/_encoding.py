@@ -39,7 +39,8 @@ def texts_text(texts: Mapping[str, str]) -> str:
     """
     if not texts:
         return "{}"
-    return "{" + ",".join([f"{in_quotes(key)}:{in_quotes(texts[key])}" for key in sorted(texts)]) + "}"
+    parts = [f"{in_quotes(key)}:{in_quotes(text)}" for key, text in sorted(texts.items())]
+    return f"{{{','.join(parts)}}}"
 
 
 def ids_text(ids: Iterable[str]) -> str:

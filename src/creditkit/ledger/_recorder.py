@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from creditkit.errors import InvalidInput
@@ -16,6 +16,7 @@ from creditkit.ledger._stored import Row, Stored, Tip
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
 #: Days recur from entry to entry.
+_row = partial(tuple.__new__, Row)
 _day = lru_cache(maxsize=4_096)(date.isoformat)
 
 
@@ -75,10 +76,10 @@ class Recorder:
         )  # fmt: skip
         leaf = sha256(LEAF + header.encode()).digest()
         stored = Stored(
-            Row(
+            _row((
                 self._ledger, pos, stream, seq, name, kind, start, end, recorded, effect, policy, causes, prev, commit,
                 leaf, salt, payload,
-            )
+            ))
         )  # fmt: skip
         self._writer.put(stored)
         self._put.append(stored)

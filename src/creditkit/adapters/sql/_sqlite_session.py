@@ -214,7 +214,8 @@ def _find_many(event: str, count: int) -> str:
 def _tips(event: str, count: int) -> str:
     """One step in the index for each stream, which knows the position; a GROUP BY would read the whole stream."""
     return (
-        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) SELECT stream, seq, leaf FROM asked CROSS JOIN {event} "
+        f"WITH asked (name) AS (VALUES {', '.join(['(?)'] * count)}) "
+        f"SELECT stream, seq, leaf FROM asked CROSS JOIN {event} "
         f"ON pos = (SELECT pos FROM {event} WHERE stream = name ORDER BY seq DESC LIMIT 1)"
     )
 
