@@ -62,7 +62,7 @@ class Batch:
         return tuple([self._one(place, entry, known, tips, references) for place, entry in enumerate(entries)])
 
     def _one(
-        self, place: int, entry: Entry, known: dict[str, Stored], tips: dict[str, Tip], references: References
+        self, place: int, entry: Entry, known: dict[str, Stored], tips: dict[str, Tip | Stored], references: References
     ) -> Receipt:
         stored = known.get(entry.entry_id)
         if stored is not None:
@@ -75,7 +75,7 @@ class Batch:
         except InvalidInput as error:
             raise error.under(f"entries[{place}]") from None
         stored = self._recorder.record(entry, effect, tips.get(entry.stream))
-        known[entry.entry_id], tips[entry.stream] = stored, stored.tip
+        known[entry.entry_id] = tips[entry.stream] = stored
         return Receipt(stored, created=True)
 
     def _of_stream(self, stream: str) -> Iterator[Stored]:
@@ -98,11 +98,11 @@ def _found(writer: Writer, entry_ids: Iterable[str]) -> dict[str, Stored]:
     return {name: stored for name in entry_ids if (stored := writer.find(name)) is not None}
 
 
-def _tips(writer: Writer, streams: Iterable[str]) -> dict[str, Tip]:
+def _tips(writer: Writer, streams: Iterable[str]) -> dict[str, Tip | Stored]:
     """Where each stream ends, asked for at once where the writer can."""
     if (many := _in_batches(writer)) is not None:
-        return dict(many.tips(streams))
-    return {name: stored.tip for name in streams if (stored := writer.last(name)) is not None}
+        return {**many.tips(streams)}
+    return {name: stored for name in streams if (stored := writer.last(name)) is not None}
 
 
 def _in_batches(writer: Writer) -> BatchWriter | None:
@@ -110,7 +110,7 @@ def _in_batches(writer: Writer) -> BatchWriter | None:
     return cast("BatchWriter", writer) if issubclass(type(writer), BatchWriter) else None
 
 
-def _as_expected(expected: Mapping[str, int], tips: Mapping[str, Tip]) -> None:
+def _as_expected(expected: Mapping[str, int], tips: Mapping[str, Tip | Stored]) -> None:
     for stream, count in expected.items():
         recorded = tips[stream].seq + 1 if stream in tips else 0
         if recorded != count:

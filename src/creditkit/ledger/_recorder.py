@@ -57,7 +57,7 @@ class Recorder:
         last = self._last
         self._clock = Clock(self._given if last is None else _after(last.recorded_at, self._given, self._max_lag))
 
-    def record(self, entry: Entry, effect: str, before: Tip | None) -> Stored:
+    def record(self, entry: Entry, effect: str, before: Tip | Stored | None) -> Stored:
         """The event of an entry with its effect as text, put behind the tip of its stream.
 
         Each text is made once: for the row, and in quotes for the header.

@@ -44,8 +44,6 @@ def redact(writer: Writer, recorder: Recorder, target: Stored, redaction: Entry)
     if target.redacted:
         raise InvalidInput("entry_id", target.entry_id, "an entry that is not redacted yet")
     recorder.start()
-    last = writer.last(redaction.stream)
-    tip = None if last is None else last.tip
-    stored = recorder.record(redaction, texts_text(redaction.figures), tip)
+    stored = recorder.record(redaction, texts_text(redaction.figures), writer.last(redaction.stream))
     writer.redact(target.pos)
     return Receipt(stored, created=True)
