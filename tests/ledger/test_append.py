@@ -187,6 +187,7 @@ def test_each_entry_has_its_own_salt(ledger: Ledger) -> None:
     rows = [stored.row for stored in ledger.events()]
     assert len({row.salt for row in rows}) == len({row.commit for row in rows}) == len(rows) == 8
     assert {len(row.salt or b"") for row in rows} == {32}
+    assert all(row.commit == commit_of(row.salt or b"", '{"who":"me"}') for row in rows)
 
 
 @pytest.mark.parametrize(
