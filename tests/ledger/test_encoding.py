@@ -55,7 +55,7 @@ def test_a_header_by_hand() -> None:
         '"ledger":"repair","policy":null,"pos":0,"prev":null,"recorded_at":"2026-03-01T09:00:00.000000Z","seq":0,'
         '"stream":"c-1","type":"promise_broken","valid_from":"2026-03-01","valid_to":null}'
     )
-    assert receipt.stored.leaf.hex() == "990c1efa22c4678697ecc6a949ec4b2c5c78e84a9cfe0c0e6a56a3c690ca06b1"
+    assert receipt.stored.leaf.hex() == "6abb1b4e502bc3a33685caa04f23cdbf34dae702c2267373587cf529b0e9ea35"
 
 
 @pytest.mark.parametrize("length", [16, 32, 63, 64, 65, 200])

@@ -99,7 +99,7 @@ CASES = [
     (
         lambda: one('"leaf":"', '"leaf": "'),
         (
-            'line: \'{"header":{"causes":[],"commit":"26277992156b2f68292a55206ce4c80357a922d4b4641… given; accepted: '
+            'line: \'{"header":{"causes":[],"commit":"52003e7c8dc83d7281d17a2047a363412304f348522b6… given; accepted: '
             "canonical JSON: keys sorted, no spaces, nothing escaped that need not be"
         ),
     ),
@@ -139,14 +139,14 @@ CASES = [
     (
         lambda: one('"k":"v"', '"k":"\\u0041"'),
         (
-            'line: \'{"header":{"causes":[],"commit":"26277992156b2f68292a55206ce4c80357a922d4b4641… given; accepted: '
+            'line: \'{"header":{"causes":[],"commit":"52003e7c8dc83d7281d17a2047a363412304f348522b6… given; accepted: '
             "canonical JSON: keys sorted, no spaces, nothing escaped that need not be"
         ),
     ),
     (
         lambda: one("promise_broken", "promise_kept"),
         (
-            "leaf: '0ea39bf2c5630b3a4358fbd8a7811d92f0f18b7df5f2fb0349ba690c9b9b6df8' given; accepted: the hash of the "
+            "leaf: 'c6607efb4a62b5e3e0c8c90dab636f0bf94fb67932fd7b5bc72241918ff1a70d' given; accepted: the hash of the "
             "header"
         ),
     ),
@@ -159,34 +159,34 @@ CASES = [
     (
         lambda: one('"leaf":"', '"leaf":"zz'),
         (
-            "leaf: 'zz0ea39bf2c5630b3a4358fbd8a7811d92f0f18b7df5f2fb0349ba690c9b9b6df8' given; accepted: hexadecimal "
+            "leaf: 'zzc6607efb4a62b5e3e0c8c90dab636f0bf94fb67932fd7b5bc72241918ff1a70d' given; accepted: hexadecimal "
             "digits"
         ),
     ),
     (
         lambda: one('"leaf":"', '"leaf":"00'),
         (
-            "leaf: '000ea39bf2c5630b3a4358fbd8a7811d92f0f18b7df5f2fb0349ba690c9b9b6df8' given; accepted: 64 "
+            "leaf: '00c6607efb4a62b5e3e0c8c90dab636f0bf94fb67932fd7b5bc72241918ff1a70d' given; accepted: 64 "
             "hexadecimal digits"
         ),
     ),
     (
         lambda: one('"commit":"', '"commit":"zz'),
         (
-            "header.commit: 'zz26277992156b2f68292a55206ce4c80357a922d4b4641155d8329c88b1e411fe' given; accepted: "
+            "header.commit: 'zz52003e7c8dc83d7281d17a2047a363412304f348522b660d75284c6b44973295' given; accepted: "
             "hexadecimal digits"
         ),
     ),
     (
         lambda: one('"commit":"', '"commit":"00'),
         (
-            "header.commit: '0026277992156b2f68292a55206ce4c80357a922d4b4641155d8329c88b1e411fe' given; accepted: 64 "
+            "header.commit: '0052003e7c8dc83d7281d17a2047a363412304f348522b660d75284c6b44973295' given; accepted: 64 "
             "hexadecimal digits"
         ),
     ),
     (
         lambda: one('"salt":"', '"salt":"0'),
-        "salt: '02883082007b66a5eb93dc5487fdd1530c2c6aea50409b0ae5a3d7f7943a02c15' given; accepted: hexadecimal digits",
+        "salt: '083b6efbd13c737626ce30f23379688729241044cfc31f121e99434af7819a0e9' given; accepted: hexadecimal digits",
     ),
     (
         lambda: from_line(canonical({**json.loads(LINES[0]), "salt": None})),
@@ -195,7 +195,7 @@ CASES = [
     (
         lambda: from_line(canonical({**json.loads(LINES[0]), "payload": None})),
         (
-            "salt: '2883082007b66a5eb93dc5487fdd1530c2c6aea50409b0ae5a3d7f7943a02c15' given; accepted: null where the "
+            "salt: '83b6efbd13c737626ce30f23379688729241044cfc31f121e99434af7819a0e9' given; accepted: null where the "
             "payload is null, and only there"
         ),
     ),
@@ -258,7 +258,7 @@ CASES = [
     (
         lambda: second(stream="new", seq=0),
         (
-            "lines[2].header.prev: '0ea39bf2c5630b3a4358fbd8a7811d92f0f18b7df5f2fb0349ba690c9b9b6df8' given; accepted: "
+            "lines[2].header.prev: 'c6607efb4a62b5e3e0c8c90dab636f0bf94fb67932fd7b5bc72241918ff1a70d' given; accepted: "
             "the leaf of the stream's event before"
         ),
     ),
