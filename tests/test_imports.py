@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import importlib
 import inspect
 import json
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 import pytest
 
@@ -21,6 +23,10 @@ SRC = Path(creditkit.__file__).parent
 
 #: What `import creditkit` must not load.
 HEAVY = {"numpy", "attr", "attrs", "cattr", "cattrs", "dateutil", "hypothesis"}
+
+#: Public modules whose names need no doctest: what a strategy gives is drawn, and a law says nothing where it holds.
+#: Their docstrings say what they give; the page on testing shows them at work.
+NO_EXAMPLES = {"creditkit.testing"}
 
 
 def public_modules() -> list[str]:
@@ -163,6 +169,42 @@ def own_doc(value: object) -> bool:
     """Whether a thing has a docstring of its own, not the one of a base class."""
     doc = vars(value).get("__doc__") if inspect.isclass(value) else getattr(value, "__doc__", None)
     return bool(doc and doc.strip())
+
+
+@pytest.mark.parametrize("name", [name for name in public_modules() if name not in NO_EXAMPLES])
+def test_every_public_thing_shows_an_example(name: str) -> None:
+    """Each public class and function has a doctest: how it comes about, and what is read from it."""
+    module = importlib.import_module(name)
+    assert not [public for public, value in public_objects(module) if "." not in public and lacks_example(value)]
+
+
+def lacks_example(value: object) -> bool:
+    """Whether the docstring of a class or function has no doctest; errors and protocols need none."""
+    if inspect.isclass(value) and (issubclass(value, BaseException) or getattr(value, "_is_protocol", False)):
+        return False
+    return not doctest.DocTestParser().get_examples(value.__doc__ or "")
+
+
+def test_the_check_of_examples_can_fail() -> None:
+    """A class or function that only tells is seen; one that shows, an error and a protocol are not."""
+
+    class Told:
+        """A `>>>` in a sentence is no example."""
+
+    class Shown:
+        """Shown.
+
+        >>> 1 + 1
+        2
+        """
+
+    class Wrong(ValueError):
+        """An error."""
+
+    class Door(Protocol):
+        """A protocol."""
+
+    assert [lacks_example(value) for value in (Told, lacks_example, Shown, Wrong, Door)] == [True, True] + [False] * 3
 
 
 @pytest.mark.parametrize("path", sorted(SRC.rglob("*.py")), ids=lambda path: str(path.relative_to(SRC)))

@@ -36,7 +36,11 @@ def canonical(value: Json) -> str:
 
 
 def digest(value: Json) -> str:
-    """SHA-256 of the canonical text in UTF-8, as 64 hexadecimal digits."""
+    """SHA-256 of the canonical text in UTF-8, as 64 hexadecimal digits.
+
+    >>> digest({"b": 1, "a": None}) == digest({"a": None, "b": 1}), digest({})[:8]
+    (True, '44136fa3')
+    """
     return sha256(canonical(value).encode()).hexdigest()
 
 
@@ -70,7 +74,12 @@ def _check(value: object, path: str) -> None:
 
 
 def check_text(text: str, path: str) -> None:
-    """Raises InvalidInput for a text that canonical JSON does not take."""
+    """Raises InvalidInput for a text that canonical JSON does not take.
+
+    >>> check_text("u" + chr(0x308), "name")  # two code points, of which form C makes one
+    Traceback (most recent call last):
+    creditkit.errors.InvalidInput: name: ... given; accepted: text in Unicode's form C
+    """
     if text.isascii():
         return
     if not is_normalized("NFC", text):

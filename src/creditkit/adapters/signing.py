@@ -43,6 +43,11 @@ class Ed25519Verifier:
 
     Raises:
         ExtraMissing: the extra ``signing`` is not installed.
+
+    >>> signer = Ed25519Signer(bytes(32), name="repair")
+    >>> known = Ed25519Verifier.parse(signer.verifier.key)
+    >>> known.verify(b"text", signer.sign(b"text")), known.verify(b"another text", signer.sign(b"text"))
+    (True, False)
     """
 
     public: bytes = field(validator=_is_key, repr=bytes.hex)

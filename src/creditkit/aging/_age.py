@@ -38,6 +38,12 @@ class Aging:
         counts: how many items, int64, shape (groups, names).
         amounts: minor units of the group's currency, int64, same shape; ``unapplied`` is negative.
         disputed_counts, disputed: items with a part in dispute and that part; inside counts and amounts.
+
+    >>> from creditkit.receivables import OpenItems
+    >>> owed, due = Amounts([1250, 300], "EUR"), ["2025-01-31", "2025-03-31"]
+    >>> aging = age(OpenItems(as_of=date(2025, 3, 2), party=Labels.of(["C-7", "C-8"]), open=owed, due=due))
+    >>> aging.total("EUR"), aging.bucket("1-30", "EUR"), aging.columns()["bucket"].texts()
+    (Money('15.50', 'EUR'), Money('12.50', 'EUR'), ['1-30', 'not_due'])
     """
 
     as_of: date

@@ -55,6 +55,10 @@ class Step:
 
     Raises:
         InvalidInput: a day that is no whole number, no id, a negative minimum.
+
+    >>> step = Step(10, "call", {"en": "Phone the buyer", "zh": "致电客户"}, role="sales", minimum=Money(500, "CNY"))
+    >>> step.label["zh"], step.minimum
+    ('致电客户', Money('500.00', 'CNY'))
     """
 
     day: int = attrs.field(validator=_whole)

@@ -74,7 +74,11 @@ def average_days_delinquent(dso: Exact, best: Exact) -> Fraction:
 
 @attrs.frozen
 class Countback:
-    """DSO by exhaustion: ``days``, and what the sales given do not explain; then days are a lower bound."""
+    """DSO by exhaustion: ``days``, and what the sales given do not explain; then days are a lower bound.
+
+    >>> countback_dso(50, [(30, 31), (10, 28)])
+    Countback(days=Fraction(59, 1), unexplained=Fraction(10, 1))
+    """
 
     days: Fraction
     unexplained: Fraction
@@ -129,6 +133,9 @@ class Concentration:
         hhi: Herfindahl-Hirschman index, Σ share², between 0 and 1.
         effective_n: 1 / hhi: as many parties of equal size would be as concentrated.
         top: the largest shares, cumulated: ``top[0]`` is the largest party's.
+
+    >>> concentration_of([50, 30, 20]).top
+    (Fraction(1, 2), Fraction(4, 5), Fraction(1, 1))
     """
 
     hhi: Fraction

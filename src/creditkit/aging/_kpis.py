@@ -46,6 +46,13 @@ class Kpi:
         inputs: the figures that went in.
         note: what is incomplete, if anything is.
         basis: what the amounts are: gross of tax, as the documents are.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31))
+    >>> kpi = dso(Facts([bill]).at(date(2026, 3, 1)), currency="EUR")
+    >>> kpi.value, kpi.inputs["sales"], kpi.note.code
+    (Decimal('60.0000'), Money('60.00', 'EUR'), 'window_clipped')
     """
 
     code: str
@@ -133,20 +140,43 @@ def dso(snapshot: Snapshot, *, window_days: int = 90, currency: str) -> Kpi:
 
     The balance is what is open less what is unapplied; sales are invoices less credit notes by issue
     date. A ledger that starts inside the window is measured over the days that it has, with a note.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Allocation, Document, Facts
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31))
+    >>> half = Allocation("a", "1", Money("30.00", "EUR"), value_on=date(2026, 2, 3))
+    >>> dso(Facts([bill, half]).at(date(2026, 3, 31)), currency="EUR").value
+    Decimal('45.0000')
     """
     part = _part(snapshot, currency)
     return _turnover("dso", "receivables", part.balance, part, window_days)
 
 
 def best_possible_dso(snapshot: Snapshot, *, window_days: int = 90, currency: str) -> Kpi:
-    """The DSO that the ledger would have without its overdue items."""
+    """The DSO that the ledger would have without its overdue items.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> late = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31))
+    >>> not_due = Document("2", "C-7", Money("20.00", "EUR"), issued_on=date(2026, 3, 2), due_on=date(2026, 4, 1))
+    >>> best_possible_dso(Facts([late, not_due]).at(date(2026, 3, 31)), currency="EUR").value
+    Decimal('22.5000')
+    """
     part = _part(snapshot, currency)
     current = part.balance - int(part.kept.open[part.overdue].sum())
     return _turnover("best_possible_dso", "current_receivables", current, part, window_days)
 
 
 def overdue_share(snapshot: Snapshot, *, currency: str) -> Kpi:
-    """Overdue open items over all open items; what is unapplied is in neither."""
+    """Overdue open items over all open items; what is unapplied is in neither.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> late = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31))
+    >>> not_due = Document("2", "C-7", Money("20.00", "EUR"), issued_on=date(2026, 3, 2), due_on=date(2026, 4, 1))
+    >>> overdue_share(Facts([late, not_due]).at(date(2026, 3, 31)), currency="EUR").value
+    Decimal('0.7500')
+    """
     part = _part(snapshot, currency)
     late, whole = int(part.kept.open[part.overdue].sum()), int(part.kept.open[part.items].sum())
     inputs = {"overdue": part.money(late), "open": part.money(whole)}
@@ -158,6 +188,13 @@ def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: s
 
     Overdue items count at today's days. Early payments count as zero, or as negative days if ``signed``. A dispute
     that was found to be our fault is left out, as in :func:`creditkit.receivables.behaviour`.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Allocation, Document, Facts
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31))
+    >>> paid = Allocation("a", "1", Money("60.00", "EUR"), value_on=date(2026, 2, 3))
+    >>> days_beyond_terms(Facts([bill, paid]).at(date(2026, 3, 31)), currency="EUR").value
+    Decimal('3.0000')
     """
     part = _part(snapshot, currency)
     kept, parts, day = part.kept, part.kept.parts, part.day
@@ -184,7 +221,15 @@ def days_beyond_terms(snapshot: Snapshot, *, window_days: int = 365, currency: s
 
 
 def concentration(snapshot: Snapshot, *, currency: str) -> tuple[Kpi, ...]:
-    """Concentration of open items by party: Herfindahl index, effective number, shares of the largest."""
+    """Concentration of open items by party: Herfindahl index, effective number, shares of the largest.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> bills = [Document(f"{i}", f"C-{i}", Money(i, "EUR"), issued_on=date(2026, 1, 1)) for i in (1, 3)]
+    >>> shares = concentration(Facts(bills).at(date(2026, 3, 31)), currency="EUR")
+    >>> [(kpi.code, str(kpi.value)) for kpi in shares[:2]]
+    [('concentration_hhi', '0.6250'), ('concentration_effective_n', '1.6000')]
+    """
     part = _part(snapshot, currency)
     party = part.kept.documents.labels("party_id")
     owed = np.zeros(len(party.labels), dtype=np.int64)
@@ -217,7 +262,15 @@ def concentration(snapshot: Snapshot, *, currency: str) -> tuple[Kpi, ...]:
 
 
 def kpis(snapshot: Snapshot, *, dso_window_days: int = 90, window_days: int = 365) -> tuple[Kpi, ...]:
-    """Every KPI, for every currency in which there are documents, by currency."""
+    """Every KPI, for every currency in which there are documents, by currency.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31))
+    >>> figures = {kpi.code: kpi.value for kpi in kpis(Facts([bill]).at(date(2026, 3, 31)))}
+    >>> figures["dso"], figures["overdue_share"], figures["days_beyond_terms"]
+    (Decimal('90.0000'), Decimal('1.0000'), Decimal('59.0000'))
+    """
     currencies = book(snapshot).documents.amounts().currencies
     used = sorted(currencies.labels[code] for code in np.unique(currencies.codes).tolist())
     out: list[Kpi] = []

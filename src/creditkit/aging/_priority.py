@@ -49,6 +49,10 @@ class Small:
 
     Raises:
         InvalidInput: the threshold is not above zero, or the classes are fewer than one.
+
+    >>> priority = Priority(small=Small(Money(5000, "CNY"), classes=2, up_to_days=60))
+    >>> priority.of(None, 61, Money(10, "CNY")), priority.of(None, 45, Money(10, "CNY"))
+    (2, 3)
     """
 
     below: Money = attrs.field(validator=_money)

@@ -72,6 +72,11 @@ def restore(self: object, state: tuple[None, dict[str, object]]) -> None:
     """Restores a pickled or deep-copied value with its arrays read-only again: numpy forgets the flag.
 
     For ``__setstate__`` of attrs values with slots.
+
+    >>> import copy
+    >>> from creditkit.columns import Amounts
+    >>> copy.deepcopy(Amounts([1250], "EUR")).minor.flags.writeable
+    False
     """
     for name, value in state[1].items():
         object.__setattr__(self, name, readonly(value) if isinstance(value, np.ndarray) else value)
@@ -110,7 +115,12 @@ LARGEST_SUM = 2.0**62
 
 
 def check_sums(minor: Ints, what: str = "amounts") -> None:
-    """Raises AmountTooLarge unless every sum over these amounts fits int64; numpy would wrap silently."""
+    """Raises AmountTooLarge unless every sum over these amounts fits int64; numpy would wrap silently.
+
+    >>> check_sums(np.array([2**61, 2**61]))
+    Traceback (most recent call last):
+    creditkit.errors.AmountTooLarge: the amounts add up to 2**62 minor units or more; a sum of them could wrap
+    """
     if _largest(minor) * minor.size < LARGEST_SUM:
         return
     if float(np.abs(minor.astype(np.float64)).sum()) >= LARGEST_SUM:

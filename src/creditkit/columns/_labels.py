@@ -193,7 +193,12 @@ def _coded_again(codes: Codes, labels: tuple[str, ...], distinct: bool, complete
 
 
 def join_labels(parts: Sequence[Labels]) -> tuple[tuple[str, ...], tuple[Ints, ...]]:
-    """One pool of labels for several columns: the labels, and each column's codes in that pool."""
+    """One pool of labels for several columns: the labels, and each column's codes in that pool.
+
+    >>> labels, (left, right) = join_labels([Labels.of(["steel", "glass"]), Labels.of(["glass", None])])
+    >>> labels, left.tolist(), right.tolist()
+    (('steel', 'glass'), [0, 1], [1, -1])
+    """
     coder = _Coder()
     recoded = []
     for part in parts:

@@ -18,14 +18,23 @@ Columns: TypeAlias = "Mapping[str, Column]"
 
 
 def same_column(left: Column, right: Column) -> bool:
-    """Whether two columns have the same type, dtype and content (NaN equals NaN, NaT equals NaT)."""
+    """Whether two columns have the same type, dtype and content (NaN equals NaN, NaT equals NaT).
+
+    >>> same_column(np.array([1.0, np.nan]), np.array([1.0, np.nan])), same_column(np.array([1.0]), np.array([1]))
+    (True, False)
+    """
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and same_array(left, right)
     return type(left) is type(right) and left.same(right)  # type: ignore[arg-type]
 
 
 def same_columns(left: Columns, right: Columns) -> bool:
-    """Whether two sets of columns have the same names and the same content under each."""
+    """Whether two sets of columns have the same names and the same content under each.
+
+    >>> paid, owed = Numbers([1250], 2), Amounts([1250], "EUR")
+    >>> same_columns({"open": paid}, {"open": Numbers([1250], 2)}), same_columns({"open": paid}, {"open": owed})
+    (True, False)
+    """
     return left.keys() == right.keys() and all(same_column(left[name], right[name]) for name in left)
 
 
@@ -35,6 +44,9 @@ def rows_of(columns: Columns) -> int:
     Raises:
         InvalidInput: two columns differ in length; an array has no rows or rows of several values, or hides
             values under a mask.
+
+    >>> rows_of({"party_id": Labels.of(["C-7", "C-8"]), "open": Amounts([1250, 300], "EUR")})
+    2
     """
     lengths = {name: _length(column, name) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:

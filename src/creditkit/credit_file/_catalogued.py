@@ -36,6 +36,11 @@ class CataloguedFact:
         origin: ``ledger``, ``party``, ``observed`` or ``computed``.
         found_nothing: what a search that found nothing means, where that is plain: no case on a court's list is
             0 cases, no entry on a sanctions list is no match. None where it means nothing in particular.
+
+    >>> from creditkit.credit_file import CATALOGUE
+    >>> fact = CATALOGUE["litigation_24m"]
+    >>> fact.label["en"], fact.sources, fact.max_age_days, fact.found_nothing
+    ('Payment cases as defendant, 24 months', ('court', 'registry', 'credit_china', 'bureau'), 90, 0)
     """
 
     field: Field

@@ -48,6 +48,12 @@ class CreditFiles(Mapping[str, Column]):
     Args:
         as_of: the day.
         party_ids: the parties, sorted, one a row.
+
+    >>> from creditkit.facts import Facts, Observation
+    >>> said = Observation("C-7", "debt_ratio", "0.62", source="audit", observed_on=date(2026, 1, 5))
+    >>> files = credit_files(Facts([said]).at(date(2026, 3, 2)))
+    >>> files["debt_ratio"][0], files.of("C-7").known["debt_ratio"].source
+    (Decimal('0.6200'), 'audit')
     """
 
     as_of: date

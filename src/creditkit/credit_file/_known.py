@@ -27,6 +27,17 @@ class Known:
         observed_on: when it was seen; None where the source does not say.
         stale: nothing fresher is there: the value is shown, and does not count.
         agreeing, conflicting: the other sources whose latest fresh word is the same, or another.
+
+    >>> from creditkit.credit_file import SourceRule, credit_file
+    >>> from creditkit.facts import Facts, Observation
+    >>> said = [
+    ...     Observation("C-7", "debt_ratio", "0.62", source="sales"),
+    ...     Observation("C-7", "debt_ratio", "0.81", source="bureau"),
+    ... ]
+    >>> rule = SourceRule("debt_ratio", ("bureau", "sales"))
+    >>> known = credit_file(Facts(said).at(date(2026, 3, 2)), "C-7", rules=[rule]).known["debt_ratio"]
+    >>> known.value, known.source, known.conflicting
+    (Decimal('0.8100'), 'bureau', ('sales',))
     """
 
     value: Value
@@ -49,6 +60,12 @@ class CreditFile:
         party_id, as_of: whose file, and of which day.
         known: by field, in the order of the fields; what nobody looked for is not in it.
         findings: stale facts, sources that contradict each other, values that do not fit, rates that are missing.
+
+    >>> from creditkit.credit_file import credit_file
+    >>> from creditkit.facts import Facts, Party
+    >>> file = credit_file(Facts([Party("C-7", registered_on=date(2021, 3, 1))]).at(date(2026, 3, 2)), "C-7")
+    >>> file.values["months_in_business"], file.known["months_in_business"].source, "litigation" in file.values
+    (60, 'party', False)
     """
 
     party_id: str

@@ -41,7 +41,11 @@ def month_end(day: date) -> date:
 
 
 def in_month(day: date, number: int) -> date:
-    """The day of that number in the month of ``day``, or the month's last day where it is shorter."""
+    """The day of that number in the month of ``day``, or the month's last day where it is shorter.
+
+    >>> in_month(date(2026, 2, 3), 30)
+    datetime.date(2026, 2, 28)
+    """
     return day + relativedelta(day=number)
 
 

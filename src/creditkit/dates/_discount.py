@@ -61,6 +61,9 @@ class EarlyPayment:
 
     Raises:
         InvalidInput: either is not so.
+
+    >>> EarlyPayment("0.02", 10).annualised(30)
+    Fraction(73, 196)
     """
 
     share: Decimal = attrs.field(converter=_as_share, validator=_proper)

@@ -205,6 +205,10 @@ class Instalment:
     Args:
         weight: a whole number from 1; the parts 30, 60, 10 are percents if they add up to 100.
         terms: when this part is due; without parts or a discount of its own.
+
+    >>> halves = [Instalment(1, PaymentTerms(days=30)), Instalment(1, PaymentTerms(days=60))]
+    >>> PaymentTerms(instalments=halves).due_on(date(2026, 1, 1))
+    datetime.date(2026, 3, 2)
     """
 
     weight: int = attrs.field(validator=_whole(1))

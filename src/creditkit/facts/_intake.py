@@ -33,6 +33,10 @@ class Intake:
         observed: columns of the parties' file whose cells became observations.
 
     For every table, accepted + rejected = given.
+
+    >>> intake = take({"parties": {"party_id": ["C-7", ""], "country": ["DE", "FR"]}})
+    >>> dict(intake.accepted), [(r.row, r.field, r.reason.code) for r in intake.rejected], len(intake.facts)
+    ({'parties': 1}, [(2, 'party_id', 'id_missing')], 1)
     """
 
     facts: Facts

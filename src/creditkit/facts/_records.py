@@ -86,7 +86,11 @@ class Party:
 
 @attrs.frozen
 class Instalment:
-    """A part of a document with its own due date."""
+    """A part of a document with its own due date.
+
+    >>> Instalment(date(2026, 3, 2), Money("40.00", "EUR")).amount
+    Money('40.00', 'EUR')
+    """
 
     due_on: date = field(validator=check.is_day)
     amount: Money = field(validator=check.is_money)
@@ -216,6 +220,9 @@ class Order:
         status: how far it is; ``cancelled`` and ``closed`` orders bind nothing.
         prepaid: cleared and earmarked for it.
         payer_id: who pays, if that is another account.
+
+    >>> Order("O-1", "C-7", Money("80.00", "EUR"), placed_on=date(2026, 5, 20)).status
+    'open'
     """
 
     order_id: str = field(validator=check.is_id)
@@ -238,7 +245,11 @@ class Order:
 
 @attrs.frozen
 class Delivery:
-    """Goods that left against an order; ``amount`` is gross of tax, positive."""
+    """Goods that left against an order; ``amount`` is gross of tax, positive.
+
+    >>> Delivery("D-1", "O-1", Money("80.00", "EUR"), shipped_on=date(2026, 5, 22)).order_id
+    'O-1'
+    """
 
     delivery_id: str = field(validator=check.is_id)
     order_id: str = field(validator=check.is_id)
@@ -261,6 +272,9 @@ class Observation:
         value: what was found; None is "searched, and nothing found".
         source: who says so (``registry``, ``bureau``, ``sales`` …).
         observed_on: the day of the look; None where the source gives none.
+
+    >>> Observation("C-7", "litigation_24m", 2, source="court", observed_on=date(2026, 5, 2)).value
+    2
     """
 
     party_id: str = field(validator=check.is_id)
@@ -292,7 +306,11 @@ def _points(value: object) -> Decimal:
 
 @attrs.frozen
 class Adjustment:
-    """Points that disputes, repair and monitoring hand to scoring; both days of its validity are included."""
+    """Points that disputes, repair and monitoring hand to scoring; both days of its validity are included.
+
+    >>> Adjustment("C-7", -12, valid_from=date(2026, 2, 3), reason=Reason("fraud_suspected")).points
+    Decimal('-12')
+    """
 
     party_id: str = field(validator=check.is_id)
     points: Decimal = field(converter=_points)
@@ -308,7 +326,11 @@ class Adjustment:
 
 @attrs.frozen
 class Hold:
-    """A freeze that monitoring or a person hands to limits, from the first day to the last, both included."""
+    """A freeze that monitoring or a person hands to limits, from the first day to the last, both included.
+
+    >>> Hold("C-7", valid_from=date(2026, 2, 3), reason=Reason("fraud_suspected")).reason.code
+    'fraud_suspected'
+    """
 
     party_id: str = field(validator=check.is_id)
     valid_from: date = field(kw_only=True, validator=check.is_day)
@@ -334,6 +356,9 @@ class Standing:
             recorded.
         limit: the limit in force; None is unset.
         valid_from, valid_to: first and last day, both included.
+
+    >>> Standing("C-7", grade="B", limit=Money(50_000, "EUR"), valid_from=date(2026, 1, 1)).limit
+    Money('50000.00', 'EUR')
     """
 
     party_id: str = field(validator=check.is_id)
@@ -354,7 +379,11 @@ def _read_only(figures: Mapping[str, Value]) -> Mapping[str, Value]:
 
 @attrs.frozen
 class Event:
-    """Something that happened and matters later: a notice, a promise, a release, a reservation."""
+    """Something that happened and matters later: a notice, a promise, a release, a reservation.
+
+    >>> Event("C-7", "promise", on=date(2026, 2, 3), figures={"amount": Decimal("80.00")}).figures["amount"]
+    Decimal('80.00')
+    """
 
     party_id: str = field(validator=check.is_id)
     kind: str = field(validator=check.is_id)

@@ -42,6 +42,11 @@ class Snapshot:
     Args:
         as_of: the day.
         known_at: up to when facts had been recorded; None is everything recorded by now.
+
+    >>> from creditkit import Document, Facts, Money
+    >>> facts = Facts([Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 5))])
+    >>> len(facts.at(date(2026, 1, 4)).invoices), len(facts.at(date(2026, 1, 5)).invoices)
+    (0, 1)
     """
 
     as_of: date

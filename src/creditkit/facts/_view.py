@@ -21,6 +21,14 @@ class View:
         columns: the whole table.
         rows: which of its rows, ascending.
         as_of: days that lie ahead of it read as missing.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> from creditkit.money import Money
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 5), settled_on=date(2026, 2, 4))
+    >>> view = Facts([bill]).at(date(2026, 1, 31)).invoices
+    >>> view.labels("party_id").texts(), view.days("settled_on").tolist()
+    (['C-7'], [None])
     """
 
     def __init__(self, columns: Columns, rows: Ints, as_of: int) -> None:
@@ -86,6 +94,15 @@ class Allocations(View):
             the snapshot's ``invoices``; −1 where there is none, or where it is outside a restriction.
         counts_from: int64 days: never before both documents and the value date.
         money_in: int64 days: the day of the receipt where one is named, else the value date.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Allocation, Document, Facts
+    >>> from creditkit.money import Money
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2026, 1, 5))
+    >>> paid = Allocation("a", "1", Money("60.00", "EUR"), value_on=date(2026, 2, 3))
+    >>> counting = Facts([bill, paid]).at(date(2026, 3, 2)).allocations
+    >>> counting.to.tolist(), counting.source.tolist(), counting.counts_from.astype("M8[D]").tolist()
+    ([0], [-1], [datetime.date(2026, 2, 3)])
     """
 
     def __init__(

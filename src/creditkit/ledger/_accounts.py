@@ -34,6 +34,15 @@ class Balance:
     Args:
         total: the adjustment, the sum of all lines; scoring holds it within its bounds, once.
         lines: what counts, by first day, on one day penalties before what makes up for them.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> balance = ledger.accounts().balance("c-7f3a", date(2026, 3, 1))
+    >>> balance.total, [line.entry_id for line in balance.lines]
+    (Decimal('-12'), ['late-1'])
     """
 
     total: Decimal
@@ -172,6 +181,14 @@ def accounts_of(events: Iterable[Stored], since: Accounts | None = None) -> Acco
         BalanceBroken: a balance assertion among the events is false: what the ledger holds is not what it was
             when the assertion was recorded.
         InvalidInput: events out of order or before the end of ``since``; an effect that does not read.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore, accounts_of
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> accounts_of(ledger.events()).balance("c-7f3a", date(2026, 3, 1)).total
+    Decimal('-12')
     """
     passing = Passing(events, Source(0) if since is None else since._source)  # noqa: SLF001  (of this module)
     log = _replayed(moves_in(passing), since)

@@ -26,6 +26,15 @@ class Receipt:
     Args:
         stored: the event in the ledger.
         created: False where it was there already, recorded by an earlier call with the same content.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> [again] = ledger.append(entry, recorded_at=datetime(2026, 2, 4, tzinfo=UTC), salt=bytes(16))
+    >>> receipt.created, again.created, again.stored == receipt.stored
+    (True, False, True)
     """
 
     stored: Stored

@@ -22,6 +22,15 @@ class Balances:
         streams: the streams, in order of their first event.
         days: the days, datetime64[D], as they were given.
         points: int64 of shape (streams, days), whole numbers of so many ``decimals``.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> balances = ledger.accounts().on([date(2026, 2, 2), date(2026, 2, 3)])
+    >>> balances.points.tolist(), balances.decimals
+    ([[0, -12]], 0)
     """
 
     streams: tuple[str, ...]

@@ -34,6 +34,15 @@ class Line:
             penalty, and ends with it; conduct ends with the last of the penalties that it makes up for.
         recorded_at: when it was recorded.
         reason: ``points_lost``, ``points_restored`` or ``points_granted``, with the figures.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> [line] = ledger.accounts().balance("c-7f3a", date(2026, 3, 1)).lines
+    >>> line.worth, line.reason.code, line.reason.figures["points"]
+    (Decimal('-12'), 'points_lost', Decimal('-12'))
     """
 
     entry_id: str

@@ -40,6 +40,25 @@ class ErasureProof:
         inclusion: of the first under a checkpoint.
         recorded: of the second under the same checkpoint.
         growth: from a checkpoint of before the redaction to that one.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore, ErasureProof, erase
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry(
+    ...     "late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3), payload={"by": "Li"}
+    ... )
+    >>> _ = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> proof = erase(
+    ...     ledger,
+    ...     "late-1",
+    ...     redaction_id="gone-1",
+    ...     valid_from=date(2026, 5, 4),
+    ...     payload={"why": "request 12"},
+    ...     recorded_at=datetime(2026, 5, 4, tzinfo=UTC),
+    ...     salt=bytes(16),
+    ... )
+    >>> ErasureProof.parse(proof.text).verify(ledger.checkpoint()), proof.erased.payload, proof.erased.points
+    (True, None, Decimal('-12'))
     """
 
     erased: Stored
@@ -170,6 +189,24 @@ def erase(
     Raises:
         EntryConflict: the redaction's id is recorded with other content.
         InvalidInput: there is no such entry, it is a redaction, or another one redacted it already.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore, erase
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry(
+    ...     "late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3), payload={"by": "Li"}
+    ... )
+    >>> _ = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> proof = erase(
+    ...     ledger,
+    ...     "late-1",
+    ...     redaction_id="gone-1",
+    ...     valid_from=date(2026, 5, 4),
+    ...     recorded_at=datetime(2026, 5, 4, tzinfo=UTC),
+    ...     salt=bytes(16),
+    ... )
+    >>> ledger.find("late-1").redacted, proof.verify(ledger.checkpoint())
+    (True, True)
     """
     ledger.redact(
         entry_id, redaction_id=redaction_id, valid_from=valid_from, payload=payload, recorded_at=recorded_at, salt=salt
@@ -189,6 +226,24 @@ def prove_erasure(ledger: Ledger, entry_id: str, *, before: int | None = None, s
 
     Raises:
         InvalidInput: there is no such entry, no redaction of it, or not within these sizes.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore, prove_erasure
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry(
+    ...     "late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3), payload={"by": "Li"}
+    ... )
+    >>> _ = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> before = ledger.checkpoint()
+    >>> _ = ledger.redact(
+    ...     "late-1",
+    ...     redaction_id="gone-1",
+    ...     valid_from=date(2026, 5, 4),
+    ...     recorded_at=datetime(2026, 5, 4, tzinfo=UTC),
+    ...     salt=bytes(16),
+    ... )
+    >>> prove_erasure(ledger, "late-1").verify(ledger.checkpoint(), before)
+    True
     """
     erased = ledger.find(entry_id)
     if erased is None:

@@ -155,6 +155,9 @@ class LegalHold:
 
     Raises:
         InvalidInput: it names nothing, a stream or an entry ends in ``*``, or its days are in the wrong order.
+
+    >>> LegalHold(streams="c-7f3a", valid_from=date(2026, 3, 1), reason="claim 4711").streams
+    ('c-7f3a',)
     """
 
     streams: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_names)
@@ -187,6 +190,17 @@ class Due:
         since: the first day on which that was so.
         reason: of the rule.
         holds: the reasons of the legal holds that keep it.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore, Keep, Retention
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry(
+    ...     "late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3), payload={"by": "Li"}
+    ... )
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> rules = Retention(rules=[Keep(types="*", at_most="1 year", since="recorded", reason="no ground is left")])
+    >>> [(due.action, due.since) for due in rules.due(ledger.events(), date(2027, 2, 4))]
+    [('must', datetime.date(2027, 2, 4))]
     """
 
     entry_id: str
@@ -213,6 +227,10 @@ class Retention:
     Args:
         rules: for an entry the first one that covers its type counts.
         holds: legal holds; they go before all rules.
+
+    >>> books = Keep(types="dispute_*", at_least="6 years", reason="books of account")
+    >>> Retention(rules=[books]).rule("dispute_opened") == books
+    True
     """
 
     rules: tuple[Keep, ...] = field(converter=_rules)

@@ -37,7 +37,11 @@ def read_retention(tree: Mapping[str, Any]) -> Retention:
 
 
 def retention_tree(retention: Retention) -> dict[str, Any]:
-    """The same as plain values; what stands at its default is left out."""
+    """The same as plain values; what stands at its default is left out.
+
+    >>> retention_tree(read_retention({"rules": [{"types": ["*"], "at_most": "90 days", "reason": "notes"}]}))
+    {'rules': [{'types': ['*'], 'at_most': '90 days', 'reason': 'notes'}]}
+    """
     tree = {"rules": [_plain(rule) for rule in retention.rules], "holds": [_plain(hold) for hold in retention.holds]}
     return tree if retention.holds else {"rules": tree["rules"]}
 

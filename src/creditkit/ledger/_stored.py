@@ -26,6 +26,15 @@ class Row(NamedTuple):
     texts sort as times do); ``effect`` and ``causes`` are canonical JSON. ``salt`` and ``payload`` (canonical JSON)
     are None after a redaction, and only together. What is hashed is made of these very texts, so a store that gives
     them back unchanged keeps every proof.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> row = receipt.stored.row
+    >>> row.pos, row.effect, row.recorded_at
+    (0, '{"points":"-12"}', '2026-02-03T00:00:00.000000Z')
     """
 
     ledger: str
@@ -57,7 +66,16 @@ moving_of: Callable[[Row], Moving] = itemgetter(*map(Row._fields.index, MOVING))
 
 
 class Tip(NamedTuple):
-    """Where a stream ends: the sequence and the leaf of its last event, which the next one is chained to."""
+    """Where a stream ends: the sequence and the leaf of its last event, which the next one is chained to.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> receipt.stored.tip == Tip(0, receipt.stored.leaf)
+    True
+    """
 
     seq: int
     leaf: bytes
@@ -69,6 +87,17 @@ class Stored:
 
     Args:
         row: as it is kept; everything else is read from it.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry, Ledger, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> entry = Entry("late-1", "c-7f3a", "promise_broken", points=-12, valid_from=date(2026, 2, 3))
+    >>> [receipt] = ledger.append(entry, recorded_at=datetime(2026, 2, 3, tzinfo=UTC), salt=bytes(16))
+    >>> stored = receipt.stored
+    >>> stored.points, stored.valid_from, stored.redacted
+    (Decimal('-12'), datetime.date(2026, 2, 3), False)
+    >>> stored.entry == entry
+    True
     """
 
     row: Row

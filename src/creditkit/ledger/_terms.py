@@ -35,7 +35,11 @@ _PLAIN = f"a number below 10**9 in plain digits, with at most {MOST_DECIMALS} de
 
 
 class Cap(NamedTuple):
-    """At most so many units take effect of the events of a group within so many days, this one's included."""
+    """At most so many units take effect of the events of a group within so many days, this one's included.
+
+    >>> terms_of({"points": "-3", "caps": "promise_broken=9/365"}).caps
+    (Cap(group='promise_broken', at_most=9000000, within=365),)
+    """
 
     group: str
     at_most: int
@@ -58,6 +62,10 @@ class Terms:
         final: whether nothing but a reversal makes up for it.
         after_days: conduct makes up for penalties that are so many days old.
         asserts: the points that its stream is said to have.
+
+    >>> terms = terms_of({"repairs": "late-2026-02", "points": "5"})
+    >>> terms.kind, terms.restores(12 * UNIT) // UNIT, terms.restores(3 * UNIT) // UNIT
+    ('repair', 5, 3)
     """
 
     kind: Kind

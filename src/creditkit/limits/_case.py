@@ -27,6 +27,13 @@ class Line(NamedTuple):
         used: the exposure before the order.
         adds: what the order adds: the part of it that is not covered by a prepayment.
         currency: of the three.
+
+    >>> from datetime import date
+    >>> from creditkit.limits import Case
+    >>> room = Position("C-7", as_of=date(2026, 7, 1), limit=UpTo(Money("2000", "EUR")), exposure=Money("1800", "EUR"))
+    >>> [line] = Case(Order("SO-1", "C-7", Money("300", "EUR"), placed_on=date(2026, 7, 1)), room).lines
+    >>> line.of, line.limit - line.used - line.adds
+    ('C-7', -10000)
     """
 
     of: str
@@ -50,6 +57,14 @@ class Case:
         due: what the terms require before, share × amount, half-even.
         uncovered: the amount less what is prepaid or has to be, whichever is more; never below zero.
         shortfall: what is due and not prepaid; never below zero.
+
+    >>> from datetime import date
+    >>> from creditkit.limits import Terms
+    >>> terms, none = Terms(30, "0.5", due="before_shipment"), Money("0", "EUR")
+    >>> position = Position("C-7", as_of=date(2026, 7, 1), limit=Unset(), exposure=none, terms=terms)
+    >>> case = Case(Order("SO-1", "C-7", Money("300", "EUR"), placed_on=date(2026, 7, 1)), position)
+    >>> case.money(case.due), case.money(case.shortfall), case.money(case.uncovered)
+    (Money('150.00', 'EUR'), Money('150.00', 'EUR'), Money('150.00', 'EUR'))
     """
 
     __slots__ = (

@@ -26,6 +26,15 @@ class Decision:
         outcome: the worst that a check asks for.
         marks: the verdict of each check as a small number, in the order of ``checks.codes``.
         checks: which decided.
+
+    >>> from datetime import date
+    >>> from creditkit.limits import Checks, UpTo, Utilisation
+    >>> from creditkit.money import Money
+    >>> room = Position("C-7", as_of=date(2026, 7, 1), limit=UpTo(Money("2000", "EUR")), exposure=Money("1800", "EUR"))
+    >>> order = Order("SO-1", "C-7", Money("300", "EUR"), placed_on=date(2026, 7, 1))
+    >>> decision = Checks([Utilisation()]).check(order, room)
+    >>> decision.outcome.name, [reason.code for reason in decision.reasons], len(decision.verdicts)
+    ('hold', ['utilisation'], 1)
     """
 
     order: Order

@@ -31,6 +31,13 @@ class Exposures:
         minor: int64 minor units by component, shape (rows,): ``open_orders``, ``delivered``, ``billed``,
             ``open_items``, ``bills``, and ``unapplied``, which is taken off.
         problems: by party, why its figures are not complete (``rate_missing``); what is known is counted.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> bills = [Document(f"{i}", f"C-{i}", Money(i, "EUR"), issued_on=date(2025, 1, 1)) for i in (7, 8)]
+    >>> found = exposures(Facts(bills).at(date(2025, 6, 30)), "EUR")
+    >>> found.party_id.texts(), found.total.tolist(), found.of("C-8").open_items
+    (['C-7', 'C-8'], [700, 800], Money('8.00', 'EUR'))
     """
 
     party_id: Labels

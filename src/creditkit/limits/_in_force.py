@@ -38,6 +38,13 @@ class InForce:
         code: the account that the base was set on: another one of the same legal entity, it may be.
         later: the days ahead on which the limit changes, and to what, as far as that is known now.
         findings: what is odd about it. One of severity ``error`` says that the limit cannot be relied on.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> peak = TemporaryLimit("add", Money("150", "CNY"), date(2026, 7, 15), date(2026, 8, 31))
+    >>> known = [Party("C-7", credit_limit=Money("500", "CNY")), peak.event("C-7", on=date(2026, 7, 1))]
+    >>> now = limit_in_force(Facts(known).at(date(2026, 7, 20)), "C-7")
+    >>> str(now.limit.amount), str(now.base.amount), now.source, str(now.later[0][0])
+    ('650.00 CNY', '500.00 CNY', 'party', '2026-09-01')
     """
 
     limit: Limit
@@ -109,6 +116,12 @@ def limits_in_force(
 
     Raises:
         UnknownParty: no known fact is about one of them.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> known = Facts([Party("C-7", credit_limit=Money("500", "CNY")), Party("C-8")])
+    >>> found = limits_in_force(known.at(date(2026, 7, 1)))
+    >>> found["C-7"].limit, found["C-8"].limit
+    (UpTo(amount=Money('500.00', 'CNY')), Unset())
     """
     if isinstance(party_ids, str):
         raise InvalidInput("party_ids", party_ids, "several party ids", f"write [{party_ids!r}]")

@@ -46,6 +46,11 @@ class Pool:
 
     Raises:
         CurrencyMismatch: limit and exposure are in different currencies.
+
+    >>> from creditkit.limits import UpTo
+    >>> zero, group = Money(0, "EUR"), Pool("group-1", "group", UpTo(Money("900", "EUR")), Money("800", "EUR"))
+    >>> Position("C-7", as_of=date(2026, 7, 1), limit=Unset(), exposure=zero, pools=[group]).headroom
+    Money('100.00', 'EUR')
     """
 
     id: str

@@ -50,6 +50,14 @@ class Part:
         name: the part (``need``, ``capacity`` …).
         limit: its limit; ``Unset()`` where it has no opinion and binds nothing.
         reason: why, with the figures used.
+
+    >>> from creditkit.limits import GradeTable, LowestOf, ShareOf
+    >>> from creditkit.money import Money
+    >>> rule = LowestOf([GradeTable({"B": Money(50, "CNY")}), ShareOf("equity", "0.08", currency="CNY")], "CNY")
+    >>> for part in rule.derive({"grade": "B", "equity": 500}).parts:
+    ...     print(part.name, part.limit.amount, part.reason.code)
+    grade_ceiling 50.00 CNY limit_grade_ceiling
+    capacity 40.00 CNY limit_share
     """
 
     name: str
@@ -65,6 +73,13 @@ class Derivation:
         limit: the result.
         parts: what each part gives, in the order of the rule.
         reasons: what made the result: the part that binds, then rounding and minimum where they changed it.
+
+    >>> from creditkit.limits import GradeTable, LowestOf, ShareOf
+    >>> from creditkit.money import Money
+    >>> rule = LowestOf([GradeTable({"B": Money(50, "CNY")}), ShareOf("equity", "0.08", currency="CNY")], "CNY")
+    >>> derived = rule.derive({"grade": "B", "equity": 500})
+    >>> derived.limit, derived.reasons[0].figures["part"]
+    (UpTo(amount=Money('40.00', 'CNY')), 'capacity')
     """
 
     limit: Limit

@@ -41,6 +41,14 @@ def check_in_order(checks: Checks, orders: Iterable[Order], positions: Mapping[s
 
     Raises:
         InvalidInput: there is no position for a party, or two orders have one id; no order, or no position.
+
+    >>> from datetime import date
+    >>> from creditkit.limits import Checks, UpTo, Utilisation
+    >>> day, checks = date(2026, 7, 1), Checks([Utilisation()])
+    >>> position = Position("C-7", as_of=day, limit=UpTo(Money("500", "EUR")), exposure=Money("0", "EUR"))
+    >>> orders = [Order(f"SO-{i}", "C-7", Money("300", "EUR"), placed_on=day) for i in (1, 2)]
+    >>> [decision.outcome.name for decision in check_in_order(checks, orders, {"C-7": position})]
+    ['approve', 'hold']
     """
     taken: dict[_Line, int] = {}
     pools = _currencies(positions)

@@ -31,6 +31,12 @@ class StarterStep:
     Args:
         on_time_items: 1 or more.
         amount: None: from here on the part binds nothing.
+
+    >>> from creditkit.rules import Compare
+    >>> steps = [StarterStep(3, Money("150000", "CNY")), StarterStep(6, None)]
+    >>> starter = Starter(Compare("matured_items", "<", 12), Money("100000", "CNY"), steps)
+    >>> starter.limit({"on_time_items": 3, "matured_items": 4}), starter.limit({"on_time_items": 6, "matured_items": 8})
+    (UpTo(amount=Money('150000.00', 'CNY')), Unset())
     """
 
     on_time_items: int = attrs.field(validator=_is_count)

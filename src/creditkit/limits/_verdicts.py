@@ -17,14 +17,34 @@ Then: TypeAlias = "Outcome | Literal['warn']"
 
 @attrs.frozen
 class Passed:
-    """The check has nothing against the order."""
+    """The check has nothing against the order.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, Position, UpTo, Utilisation
+    >>> order = Order("SO-1", "C-7", Money("300", "EUR"), placed_on=date(2026, 7, 1))
+    >>> room = Position("C-7", as_of=date(2026, 7, 1), limit=UpTo(Money("2000", "EUR")), exposure=Money("0", "EUR"))
+    >>> [verdict] = Checks([Utilisation()]).check(order, room).verdicts
+    >>> verdict.reason.code, verdict.reason.figures["measured"]
+    ('within_limit', Money('300.00', 'EUR'))
+    """
 
     reason: Reason
 
 
 @attrs.frozen
 class Warned:
-    """The order passes, with a warning."""
+    """The order passes, with a warning.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, Position, UpTo, Utilisation
+    >>> order = Order("SO-1", "C-7", Money("300", "EUR"), placed_on=date(2026, 7, 1))
+    >>> room = Position("C-7", as_of=date(2026, 7, 1), limit=UpTo(Money("2000", "EUR")), exposure=Money("1800", "EUR"))
+    >>> decision = Checks([Utilisation(otherwise="warn")]).check(order, room)
+    >>> decision.outcome.name, decision.verdicts[-1].reason.code, [reason.code for reason in decision.warnings]
+    ('approve', 'utilisation', ['utilisation'])
+    """
 
     reason: Reason
 
@@ -38,6 +58,15 @@ class Failed:
         reason: why.
         largest: the largest order that would pass this check, gross, in the order's currency; zero where
             none would, None where the check does not say.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, Position, UpTo, Utilisation
+    >>> order = Order("SO-1", "C-7", Money("300", "EUR"), placed_on=date(2026, 7, 1))
+    >>> room = Position("C-7", as_of=date(2026, 7, 1), limit=UpTo(Money("2000", "EUR")), exposure=Money("1800", "EUR"))
+    >>> [verdict] = Checks([Utilisation()]).check(order, room).verdicts
+    >>> verdict.outcome.name, verdict.reason.code, verdict.largest
+    ('hold', 'utilisation', Money('200.00', 'EUR'))
     """
 
     outcome: Outcome

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Pay:
-    """Pay so much of what is owed, oldest items first; in the currency of the position."""
+    """Pay so much of what is owed, oldest items first; in the currency of the position.
+
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, UpTo, Utilisation
+    >>> day, owed = date(2026, 7, 1), Money("400", "EUR")
+    >>> position = Position("C-7", as_of=day, limit=UpTo(owed), exposure=owed, overdue=[(30, owed)])
+    >>> checks, order = Checks([Utilisation()]), Order("SO-1", "C-7", Money("300", "EUR"), placed_on=day)
+    >>> checks.ways_to_pass(checks.check(order, position))[0]
+    Pay(amount=Money('300.00', 'EUR'))
+    """
 
     amount: Money
 
@@ -39,6 +48,14 @@ class Prepay:
     Args:
         amount: the least that passes.
         share: the least whole percent of the order's amount that passes, ``Decimal("0.34")``.
+
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, UpTo, Utilisation
+    >>> day, room = date(2026, 7, 1), UpTo(Money("2000", "EUR"))
+    >>> position = Position("C-7", as_of=day, limit=room, exposure=Money("1800", "EUR"))
+    >>> checks, order = Checks([Utilisation()]), Order("SO-1", "C-7", Money("300", "EUR"), placed_on=day)
+    >>> checks.ways_to_pass(checks.check(order, position))[1]
+    Prepay(amount=Money('100.00', 'EUR'), share=Decimal('0.34'))
     """
 
     amount: Money
@@ -47,14 +64,33 @@ class Prepay:
 
 @attrs.frozen
 class Reduce:
-    """Order for so much instead, gross; in the currency of the order."""
+    """Order for so much instead, gross; in the currency of the order.
+
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, UpTo, Utilisation
+    >>> day, room = date(2026, 7, 1), UpTo(Money("2000", "EUR"))
+    >>> position = Position("C-7", as_of=day, limit=room, exposure=Money("1800", "EUR"))
+    >>> checks, order = Checks([Utilisation()]), Order("SO-1", "C-7", Money("300", "EUR"), placed_on=day)
+    >>> checks.ways_to_pass(checks.check(order, position))[-1]
+    Reduce(to=Money('200.00', 'EUR'))
+    """
 
     to: Money
 
 
 @attrs.frozen
 class Wait:
-    """Wait for a limit that starts on that day."""
+    """Wait for a limit that starts on that day.
+
+    >>> from creditkit.facts import Order
+    >>> from creditkit.limits import Checks, UpTo, Utilisation
+    >>> day, room = date(2026, 7, 1), UpTo(Money("2000", "EUR"))
+    >>> later = [(date(2026, 7, 15), UpTo(Money("3000", "EUR")))]
+    >>> position = Position("C-7", as_of=day, limit=room, exposure=Money("1800", "EUR"), later=later)
+    >>> checks, order = Checks([Utilisation()]), Order("SO-1", "C-7", Money("300", "EUR"), placed_on=day)
+    >>> checks.ways_to_pass(checks.check(order, position))[-1]
+    Wait(until=datetime.date(2026, 7, 15))
+    """
 
     until: date
 

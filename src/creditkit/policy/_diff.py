@@ -24,6 +24,10 @@ class Change:
     Args:
         path: where it stands; things with a name by their name: ``scorecard.characteristics[on_time_rate].points``.
         before, after: in canonical text; None where there is nothing.
+
+    >>> [change] = diff(Policy(name="house", currency="EUR"), Policy(name="house", currency="CNY"))
+    >>> change.path, change.before, change.after
+    ('currency', 'EUR', 'CNY')
     """
 
     path: str

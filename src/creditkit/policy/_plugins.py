@@ -64,6 +64,14 @@ class Used:
         name: the name that the file used.
         version: the plug-in's version.
         parameters: what ``make`` was called with.
+
+    >>> from creditkit.policy import parse_policy
+    >>> from creditkit.scoring import Numeric, Scorecard
+    >>> model = Plugin(lambda fact: Scorecard([Numeric(fact, ["0.9"], [0, 10])]), version="2")
+    >>> card = '{"use": "acme.model", "version": "2", "with": {"fact": "on_time_rate"}}'
+    >>> text = f'{{"schema": 1, "name": "house", "currency": "EUR", "scorecard": {card}}}'
+    >>> parse_policy(text, form="json", plugins=Plugins(scorers={"acme.model": model})).used["scorecard"]
+    Used(name='acme.model', version='2', parameters={'fact': 'on_time_rate'})
     """
 
     name: str = attrs.field(validator=_text)

@@ -35,6 +35,13 @@ class Behaviour:
         figures: a column a figure. A :class:`Ratio` shows as three columns: the rate at four decimals,
             ``…_numerator`` and ``…_denominator``.
         money: names of figures (and of ratios) that count minor units of the row's currency.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    >>> found = behaviour(Facts([bill]).at(date(2025, 3, 1)))
+    >>> found.party_ids, found.of("C-7")["on_time_rate"], found.columns()["on_time_rate_denominator"].values.tolist()
+    (('C-7',), Decimal('0.0000'), [1])
     """
 
     party: Labels

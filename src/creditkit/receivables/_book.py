@@ -36,6 +36,14 @@ class Parts:
     """Settlements. ``on`` is the day from which each counts, ``money_in`` the day of the money.
 
     ``kind`` is the position in :data:`creditkit.facts.AllocationKind`'s order.
+
+    >>> from datetime import date
+    >>> from creditkit import Allocation, Document, Facts, Money
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1))
+    >>> paid = Allocation("a", "1", Money("20.00", "EUR"), value_on=date(2025, 2, 3))
+    >>> parts = book(Facts([bill, paid]).at(date(2025, 3, 1))).parts
+    >>> parts.minor.tolist(), parts.on.astype("M8[D]").tolist()
+    ([2000], [datetime.date(2025, 2, 3)])
     """
 
     item: Ints
@@ -65,6 +73,13 @@ class Book:
         open: what is open on each item.
         parts: what settled them.
         unapplied: what is left of each document that is a receipt or credit note; 0 for invoices.
+
+    >>> from datetime import date
+    >>> from creditkit import Document, Facts, Money
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    >>> found = book(Facts([bill]).at(date(2025, 3, 1)))
+    >>> found.open.tolist(), found.due.astype("M8[D]").tolist(), found.unapplied.tolist()
+    ([6000], [datetime.date(2025, 1, 31)], [0])
     """
 
     documents: View
@@ -127,6 +142,12 @@ def book(snapshot: Snapshot, undated: Undated = "undetermined") -> Book:
     Args:
         snapshot: what may be known.
         undated: what an item without due date and without terms gets: no due date, or its document date.
+
+    >>> from datetime import date
+    >>> from creditkit import Document, Facts, Money
+    >>> snapshot = Facts([Document("1", "C-7", Money("60", "EUR"), issued_on=date(2025, 1, 1))]).at(date(2025, 3, 1))
+    >>> (book(snapshot).due == NO_DAY).tolist(), book(snapshot, "document_date").due.astype("M8[D]").tolist()
+    ([True], [datetime.date(2025, 1, 1)])
     """
     if undated not in ("undetermined", "document_date"):
         raise InvalidInput("undated", undated, "undetermined, document_date")

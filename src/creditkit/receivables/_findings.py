@@ -17,7 +17,16 @@ _RECEIPT = 2
 
 
 def findings(snapshot: Snapshot, items: OpenItems) -> tuple[Finding, ...]:
-    """Every finding on the documents of a snapshot and its open items."""
+    """Every finding on the documents of a snapshot and its open items.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> from creditkit.receivables import open_items
+    >>> odd = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 2, 1), due_on=date(2025, 1, 2))
+    >>> snapshot = Facts([odd]).at(date(2025, 3, 1))
+    >>> [(finding.path, finding.reason.code) for finding in findings(snapshot, open_items(snapshot))]
+    [('invoices.due_on', 'due_before_issue')]
+    """
     return (
         *replacement_findings(snapshot),
         *_due_before_issue(snapshot),

@@ -46,6 +46,13 @@ class OpenItem:
         disputed: how much of it is in dispute.
         flags: what is special: ``unapplied``, ``undetermined``, ``replaced``, ``terms``, ``instalments``,
             ``document_date``, ``disputed``.
+
+    >>> from creditkit.facts import Allocation, Document, Facts
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    >>> paid = Allocation("a", "1", Money("20.00", "EUR"), value_on=date(2025, 2, 3))
+    >>> [item] = open_items(Facts([bill, paid]).at(date(2025, 3, 2)))
+    >>> item.open, item.days_past_due, item.flags
+    (Money('40.00', 'EUR'), 30, ())
     """
 
     document_id: str
@@ -103,6 +110,11 @@ class OpenItems(Sequence[OpenItem]):
 
     Hosts that keep their own open items build this from their columns: ``document`` may then be left
     out, and ``issued``, ``disputed`` and ``unapplied`` where they do not matter.
+
+    >>> owed, due = Amounts([1250, 300], "EUR"), ["2025-01-31", None]
+    >>> items = OpenItems(as_of=date(2025, 3, 2), party=Labels.of(["C-7", "C-8"]), open=owed, due=due)
+    >>> items[0].days_past_due, items[1].flags
+    (30, ('undetermined',))
     """
 
     as_of: date

@@ -27,6 +27,15 @@ class Residue:
         amount: an absolute rest; it applies to items in its own currency.
         share: a share of the item, as a Decimal between 0 and 1.
         rule: which of the two holds where both are given.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Allocation, Document, Facts
+    >>> from creditkit.receivables import behaviour
+    >>> bill = Document("1", "C-7", Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    >>> short = Allocation("a", "1", Money("59.90", "EUR"), value_on=date(2025, 1, 30))
+    >>> snapshot = Facts([bill, short]).at(date(2025, 3, 1))
+    >>> [behaviour(snapshot, residue=rest).of("C-7")["on_time_rate"] for rest in (None, Residue(share=Decimal("0.01")))]
+    [Decimal('0.0000'), Decimal('1.0000')]
     """
 
     amount: Money | None = None

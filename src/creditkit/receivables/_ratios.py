@@ -31,6 +31,10 @@ def ratios(numerator: Ints, denominator: Ints, decimals: int = DECIMALS) -> Numb
     """The quotients of two columns; missing where the denominator is zero or negative.
 
     Exact for every int64: rows whose scaled numerator would wrap are divided as Python integers.
+
+    >>> rates = ratios(np.array([58, 1]), np.array([60, 0]))
+    >>> rates[0], rates[1]
+    (Decimal('0.9667'), None)
     """
     gone = denominator <= 0
     safe = np.iinfo(np.int64).max // (2 * 10**decimals)
@@ -44,7 +48,12 @@ def ratios(numerator: Ints, denominator: Ints, decimals: int = DECIMALS) -> Numb
 
 @attrs.frozen(eq=False)
 class Ratio:
-    """A column of ratios with what they are made of, both int64, shape (rows,)."""
+    """A column of ratios with what they are made of, both int64, shape (rows,).
+
+    >>> rate = Ratio(np.array([58, 9]), np.array([60, 10]))
+    >>> [str(rate.value[row]) for row in range(2)], rate.denominator.tolist()
+    (['0.9667', '0.9000'], [60, 10])
+    """
 
     numerator: Ints
     denominator: Ints
@@ -56,7 +65,11 @@ class Ratio:
 
 
 def amount_days(amounts: Ints, days: Ints) -> int:
-    """Σ amount × days, exact."""
+    """Σ amount × days, exact.
+
+    >>> amount_days(np.array([6000, 4000]), np.array([3, 0]))
+    18000
+    """
     check_sums(amounts, "amounts")
     most = int(np.abs(days).max(initial=0))
     if most * float(np.abs(amounts).sum()) < LARGEST_SUM:

@@ -122,7 +122,12 @@ def _to_float32(number: Decimal) -> float:
 
 
 def check_distinct(edges: Sequence[Decimal], to: FloatType = "float64", path: str = "edges") -> None:
-    """Raises InvalidInput where the edges do not rise, or where two of them become one in the float type."""
+    """Raises InvalidInput where the edges do not rise, or where two of them become one in the float type.
+
+    >>> check_distinct([Decimal("0.95"), Decimal("0.80")])
+    Traceback (most recent call last):
+    creditkit.errors.InvalidInput: edges[1]: Decimal('0.80') given; accepted: a number above 0.95 in float64
+    """
     floats = [rounded_edge(number, to, f"{path}[{i}]") for i, number in enumerate(edges)]
     for i in range(1, len(edges)):
         if not (edges[i - 1] < edges[i] and floats[i - 1] < floats[i]):

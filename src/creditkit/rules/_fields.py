@@ -18,7 +18,11 @@ from creditkit.rules._edges import decimals_of, edge
 
 
 class Kind(Enum):
-    """What kind of value a field holds."""
+    """What kind of value a field holds.
+
+    >>> Field("on_time_rate", "number").kind, Field("industry", Kind.text).kind.value
+    (<Kind.number: 'number'>, 'text')
+    """
 
     number = "number"
     money = "money"

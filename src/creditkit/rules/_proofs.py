@@ -24,6 +24,11 @@ class Proof:
     Args:
         witness: a record that breaks it, None where it holds.
         other: where it takes two records to break it (monotony), the second.
+
+    >>> from creditkit.rules import Field, always, declared
+    >>> proof = always(Compare("score", "<", 80), declared([Field("score", "number", decimals=0)]), missing=False)
+    >>> bool(proof), proof.witness
+    (False, {'score': Decimal('80')})
     """
 
     witness: Record | None = None

@@ -46,6 +46,12 @@ def read_columns(columns: Columns, fields: Fields, *, nan: Nan = "missing") -> d
 
     Raises:
         InvalidInput: a name that is no field, or a column as in :func:`read_column`.
+
+    >>> from creditkit.rules import declared
+    >>> fields = declared([Field("score", "number"), Field("grade", "text")])
+    >>> read = read_columns({"score": np.array([80, 70]), "grade": Labels.of(["A", None])}, fields)
+    >>> list(read), read["grade"].texts()
+    (['score', 'grade'], ['A', None])
     """
     return {name: read_column(column, field_named(name, fields, name), nan=nan) for name, column in columns.items()}
 
@@ -114,6 +120,10 @@ def read_column(column: Column, field: Field, *, nan: Nan = "missing") -> Column
     Raises:
         InvalidInput: the wrong type of column, or a value that :func:`read_value` would refuse; the path is
             then ``name[row]``.
+
+    >>> read_column(Numbers([97, 120], 2), Field("on_time_rate", "number", decimals=4, most=1))
+    Traceback (most recent call last):
+    creditkit.errors.InvalidInput: on_time_rate[1]: Decimal('1.20') given; accepted: at most 1
     """
     if field.kind is Kind.date:
         day_numbers(column, field.name)

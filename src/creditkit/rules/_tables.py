@@ -46,6 +46,11 @@ class Match(Generic[T]):
         value: the outcome.
         row: the row that gave it, from 0; -1 where ``otherwise`` did.
         unknown: the missing fields for which some row, that could have decided instead, came out unknown.
+
+    >>> from creditkit.rules import Compare
+    >>> found = Table("first", [Row(Compare("score", ">=", 80), 60)], 0).decide({"score": None})
+    >>> found.value, found.row == OTHERWISE, found.unknown
+    (0, True, ('score',))
     """
 
     value: T

@@ -94,6 +94,13 @@ def monotone_table(
 
     Raises:
         InvalidInput: as :func:`verify_table`; a field without an order.
+
+    >>> from creditkit.rules import Field, Row, declared, parse
+    >>> fields = declared([Field("score", "number", decimals=0, least=0, most=100)])
+    >>> rows = [Row(parse(when, fields), days) for when, days in (("score >= 90", 30), ("score >= 80", 60))]
+    >>> broken = monotone_table(Table("first", rows, 0), "score", fields, int, "rising")
+    >>> broken.witness, broken.other
+    ({'score': Decimal('85')}, {'score': Decimal('90')})
     """
     field_named(field, fields, "field")
     check_order(field, fields)

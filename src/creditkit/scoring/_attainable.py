@@ -41,6 +41,11 @@ class Attainable:
     Args:
         minimum, maximum: the points.
         lowest, highest: records that score them.
+
+    >>> from creditkit.scoring import Numeric, Scorecard
+    >>> found = attainable(Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [0, 20, 30])]))
+    >>> found.minimum, found.maximum, found.highest
+    (Decimal('0.00'), Decimal('30.00'), {'on_time_rate': Decimal('0.95')})
     """
 
     minimum: Decimal

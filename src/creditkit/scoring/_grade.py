@@ -57,6 +57,12 @@ class Grade:
         units: score and adjustment together, within their bounds, as an integer of so many ``decimals``.
         decimals: of the units.
         trace: what it was made from.
+
+    >>> from creditkit.scoring import Grading, Numeric, Scorecard
+    >>> card = Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [40, 79, 90])])
+    >>> grade = Grading({"A": 80, "B": 60, "C": 0}).grade(card.score({"on_time_rate": 0.9}), {}, adjustment=Decimal(5))
+    >>> grade.label, grade.points, [reason.code for reason in grade.reasons]
+    ('A', Decimal('84.00'), ['grade_cut_off', 'score_adjusted'])
     """
 
     label: str

@@ -97,6 +97,10 @@ class Held:
 
     Raises:
         InvalidInput: columns of different lengths.
+
+    >>> one = Held(in_force=[1, 1], rises=[False, True], best=[0, 0])
+    >>> one.of(np.array([0, 0]), steps=None).tolist()
+    [1, 0]
     """
 
     in_force: Positions = attrs.field(converter=_positions)

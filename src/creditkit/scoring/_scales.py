@@ -35,6 +35,12 @@ class Bin:
         label: as people read it: ``< 0.8``, ``steel``, ``missing``.
         points: what it earns; None where the characteristic is left out.
         code: of the reason that a score gives for it.
+
+    >>> from creditkit.scoring import Give, Numeric, Scorecard
+    >>> card = Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [0, 20, 30], missing=Give(8))])
+    >>> low, none = (card.score({"on_time_rate": value}).contributions[0].bin for value in (0.7, None))
+    >>> low.label, low.points, none.label, none.points
+    ('< 0.8', Decimal('0'), 'missing', Decimal('8'))
     """
 
     label: str

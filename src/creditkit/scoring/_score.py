@@ -60,6 +60,13 @@ class GroupScore:
         name: the group; None stands for all characteristics that are in none.
         points: what they earned before any reweighting.
         maximum: the most they could have earned.
+
+    >>> from creditkit.scoring import Numeric, Scorecard
+    >>> rate, count = Numeric("on_time_rate", ["0.8"], [0, 20], group="payment"), Numeric("overdue_count", [1], [20, 0])
+    >>> for group in Scorecard([rate, count]).score({"on_time_rate": 1, "overdue_count": 2}).groups:
+    ...     print(group.name, group.points, group.maximum)
+    payment 20.00 20.00
+    None 0.00 20.00
     """
 
     name: str | None
@@ -76,6 +83,12 @@ class Score:
         bins: the bin of each characteristic, a byte each.
         values: the record.
         units: the points at the card's decimals, as an integer.
+
+    >>> from creditkit.scoring import Numeric, Scorecard
+    >>> card = Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [0, 20, 30], better="higher")])
+    >>> score = card.score({"on_time_rate": 0.9})
+    >>> score.points, score.maximum, [reason.code for reason in score.reasons]
+    (Decimal('20.00'), Decimal('30.00'), ['on_time_rate'])
     """
 
     card: Scorecard = attrs.field(repr=False)

@@ -39,6 +39,12 @@ class Scores(Sequence[Score]):
         bins: uint8, shape (characteristics, rows).
         columns: what was scored.
         refused: rows that were set aside; None where there are none.
+
+    >>> from creditkit.scoring import Numeric, Scorecard
+    >>> card = Scorecard([Numeric("on_time_rate", ["0.80", "0.95"], [0, 20, 30])])
+    >>> scores = card.score_many({"on_time_rate": np.array([0.7, 0.9])})
+    >>> scores.points.tolist(), scores[1].points
+    ([0, 2000], Decimal('20.00'))
     """
 
     def __init__(self, card: Scorecard, bins: Bytes, columns: Columns, refused: Mask | None) -> None:

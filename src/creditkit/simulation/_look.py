@@ -24,6 +24,16 @@ class Asked:
         order: as it was known on the day of the check.
         checked_on: that day.
         decision: what became of it; None where its invoice was there already, and nothing was left to decide.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.money import Money
+    >>> from creditkit.policy import ready_made
+    >>> from creditkit.simulation import simulate
+    >>> order = Order("SO-1", "C-7", Money("9200.00", "CNY"), placed_on=date(2026, 3, 9))
+    >>> facts = Facts([Party("C-7", currency="CNY"), order])
+    >>> [asked] = simulate([ready_made("manufacturer")], facts, on=[date(2026, 3, 31)]).looks[0].asked
+    >>> asked.order.order_id, str(asked.checked_on), asked.outcome
+    ('SO-1', '2026-03-31', 'hold')
     """
 
     order: Order
@@ -51,6 +61,14 @@ class Look:
         incomplete: bool: a rate is missing, and the exposure is only a part.
         proposed: the limits that the policy's rule comes to, in its currency.
         asked: the orders that count on this day.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.policy import ready_made
+    >>> from creditkit.simulation import simulate
+    >>> facts = Facts([Party("C-7", currency="CNY")])
+    >>> [look] = simulate([ready_made("manufacturer")], facts, on=[date(2026, 3, 31)]).looks
+    >>> look.party.texts(), look.grade.texts(), look.proposed[0]
+    (['C-7'], ['E'], UpTo(amount=Money('0.00', 'CNY')))
     """
 
     policy: int

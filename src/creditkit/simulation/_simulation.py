@@ -26,6 +26,14 @@ class Simulation:
         policies, days: of the simulation.
         looks: what each policy says on each day, day by day.
         pasts: what each policy was judged by.
+
+    >>> from creditkit.facts import Party
+    >>> from creditkit.policy import ready_made
+    >>> from creditkit.simulation import simulate
+    >>> days = [date(2026, 2, 28), date(2026, 3, 31)]
+    >>> found = simulate([ready_made("manufacturer")], Facts([Party("C-7", currency="CNY")]), on=days)
+    >>> found.grades()["grade"].texts(), found.transitions()["to_grade"].texts()
+    (['E', 'E'], ['E'])
     """
 
     policies: tuple[Policy, ...]
