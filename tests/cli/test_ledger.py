@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import pickle
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +16,15 @@ from typing import Any
 
 import pytest
 
-from creditkit.adapters.files import LedgerUnsound, open_ledger, read_streams, write_ledger
+from creditkit.adapters.files import FileRefused, LedgerUnsound, open_ledger, read_streams, write_ledger
+from creditkit.adapters.files._refused import told_of
 from creditkit.cli import main
 from creditkit.disputes import DisputedItem, open_case
-from creditkit.errors import InvalidInput
+from creditkit.errors import ExtraMissing, InvalidInput, shown
 from creditkit.ledger import Entry, Ledger, MemoryStore
 from creditkit.money import Money
 from creditkit.policy import ready_made
+from creditkit.reasons import Reason
 
 RULES = ready_made("manufacturer").repair
 LOST = RULES.penalty("contract_breached", "c-1", entry_id="breach-1", on=date(2025, 2, 3))
@@ -233,32 +239,158 @@ def test_a_ledger_in_sqlite(review: Callable[..., Path], files: list[str], tmp_p
 
 def test_an_empty_ledger(review: Callable[..., Path], tmp_path: Path) -> None:
     """It moves nobody."""
-    (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
+    write_ledger(MemoryStore(), tmp_path / "empty.jsonl")
     account = json.loads((review("--ledger", str(tmp_path / "empty.jsonl")) / "review.json").read_text("utf-8"))
     assert (account["ledger"]["streams"], account["ledger"]["events"], account["ledger"]["parties"]) == (0, 0, [])
 
 
 def test_wrong_calls(capsys: pytest.CaptureFixture[str], inputs: list[str], files: list[str], tmp_path: Path) -> None:
-    """A ledger without a policy, streams without a ledger, a file that is not there."""
+    """A ledger without a policy, streams without a ledger: in both languages, with what goes together."""
     out = ["--out", str(tmp_path / "out")]
-    assert "--ledger" in refused(capsys, "review", *inputs, *out, *files)
-    assert "--streams" in refused(capsys, "review", "--policy", "manufacturer", *inputs, *out, *files[2:])
-    assert "none.jsonl" in refused(
-        capsys, "review", "--policy", "manufacturer", *inputs, *out, "--ledger", str(tmp_path / "none.jsonl")
+    said = refused(capsys, "review", *inputs, *out, *files)
+    assert said == (
+        f"creditkit: --ledger: {shown(files[1])} is given without a policy, and without one nobody is scored; "
+        "accepted: --ledger FILE with --policy P\n"
     )
-    assert "no.csv" in refused(
-        capsys, "review", "--policy", "manufacturer", *inputs, *out, *files[:2], "--streams", str(tmp_path / "no.csv")
-    )
+    said = refused(capsys, "review", *inputs, *out, *files, "--lang", "zh")
+    assert "未给政策" in said
+    assert "--ledger FILE 与 --policy P 同用" in said
+    words = ["review", "--policy", "manufacturer", *inputs, *out, *files[2:]]
+    assert "accepted: --streams FILE with --ledger FILE" in refused(capsys, *words)
+    assert "可接受:--streams FILE 与 --ledger FILE 同用" in refused(capsys, *words, "--lang", "zh")
+
+
+@pytest.mark.parametrize(
+    ("content", "english", "chinese"),
+    [
+        (None, "there is no such file", "没有这个文件"),
+        ("folder", "it is a folder", "这是文件夹"),
+        (b"", "it is empty, 0 bytes", "文件为空(0 字节)"),
+        (b"\xfc\n", "it is not in UTF-8: a byte '0xfc'", "不是 UTF-8 编码"),
+        (b"?\n", "lines[0]: '?\\n' stands there; accepted: an object in JSON", "lines[0]: 此处为 '?\\n';可接受:"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read(
+    capsys: pytest.CaptureFixture[str], inputs: list[str], tmp_path: Path, content: Any, english: str, chinese: str
+) -> None:
+    """Its path, what is wrong and what is accepted, in the language of the call; nothing is printed or written."""
+    path, out = tmp_path / "bad.jsonl", tmp_path / "out"
+    if content == "folder":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    for words in (["show", "C-0001"], ["review", "--out", str(out)]):
+        call = [*words, "--policy", "manufacturer", *inputs, "--ledger", str(path)]
+        said, translated = refused(capsys, *call), refused(capsys, *call, "--lang", "zh")
+        assert said.startswith(f"creditkit: {path}: {english}")
+        assert translated.startswith(f"creditkit: {path}: {chinese}")
+        assert "; accepted: " in said
+        assert ";可接受:" in translated
+        assert "Errno" not in said + translated
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "english", "chinese"),
+    [
+        (None, ": there is no such file", ": 没有这个文件"),
+        ("folder", ": it is a folder", ": 这是文件夹"),
+        (b"stream\nc-1\n", ": there is no column 'party_id' among 'stream'", ": 缺少列 'party_id',现有列:'stream'"),
+        (b"\xfc", ": it is not in UTF-8", ": 不是 UTF-8 编码"),
+        (b"stream,party_id\n" + b"x" * 200_000, ": it is no CSV", ": 不是 CSV"),
+        (b"stream,party_id\nc-1,\n", ": row 1: a stream and a party", ": row 1: 台账分户和客商均须填写"),
+        (b"stream,party_id\nc-1,A\nc-1,B\n", ": row 2: 'B' cannot have", ": row 2: 台账分户 'c-1' 已属于 'A'"),
+    ],
+)
+def test_streams_that_cannot_be_read(
+    capsys: pytest.CaptureFixture[str], inputs: list[str], files: list[str], content: Any, english: str, chinese: str
+) -> None:
+    """The same of the streams, before any of the facts is read."""
+    path = Path(files[3])
+    path.unlink()
+    if content == "folder":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    words = ["show", "C-0001", "--policy", "manufacturer", *inputs, *files]
+    words[words.index("--invoices") + 1] = "never-read.csv"
+    said, translated = refused(capsys, *words), refused(capsys, *words, "--lang", "zh")
+    assert said.startswith(f"creditkit: {path}{english}")
+    assert translated.startswith(f"creditkit: {path}{chinese}")
+    if "row" not in english:
+        assert "; accepted: CSV in UTF-8 with the columns stream and party_id" in said
+        assert ";可接受:UTF-8 编码的 CSV,须有 stream 和 party_id 两列" in translated
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a file that its owner may not read")
+def test_a_ledger_that_may_not_be_read(capsys: pytest.CaptureFixture[str], inputs: list[str], files: list[str]) -> None:
+    """Is said so."""
+    Path(files[1]).chmod(0)
+    words = ["show", "C-0001", "--policy", "manufacturer", *inputs, *files]
+    assert "there is no right to read it" in refused(capsys, *words)
+    assert "没有读取权限" in refused(capsys, *words, "--lang", "zh")
+
+
+def test_what_the_system_says_of_a_file() -> None:
+    """A right that is missing has its own words; what has none is told in the words of the system."""
+    takes = Reason("takes_streams")
+    for error, said in (
+        (PermissionError(13, "Permission denied"), "there is no right to read it"),
+        (OSError(5, "Input/output error"), "it cannot be read: 'Input/output error'"),
+    ):
+        with pytest.raises(FileRefused, match=said), told_of("s.csv", takes):
+            raise error
+
+
+def test_a_refusal_travels() -> None:
+    """It is the same after pickling, and seen from further out."""
+    one = FileRefused("s.csv", Reason("file_missing"), Reason("takes_streams"))
+    again = pickle.loads(pickle.dumps(one))
+    assert (str(again), again.accepted) == (str(one), one.accepted)
+    assert one.under("nightly").told("zh") == f"nightly.{one.told('zh')}"
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\x00 and then rubbish", None])
+def test_a_database_that_is_no_ledger(
+    capsys: pytest.CaptureFixture[str], inputs: list[str], tmp_path: Path, content: bytes | None
+) -> None:
+    """A damaged one, and one with other tables: a message with the file, and no traceback."""
+    pytest.importorskip("sqlalchemy")
+    path = tmp_path / "other.db"
+    if content is None:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("CREATE TABLE invoices (id)")
+    else:
+        path.write_bytes(content)
+    words = ["show", "C-0001", "--policy", "manufacturer", *inputs, "--ledger", str(path)]
+    assert f"{path}: no ledger can be read from this database: " in refused(capsys, *words)
+    assert f"{path}: 无法从该数据库读取台账:" in refused(capsys, *words, "--lang", "zh")
+
+
+def test_a_database_without_the_extra(
+    capsys: pytest.CaptureFixture[str], inputs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What to install, in both languages."""
+
+    def missing(_: object) -> None:
+        raise ExtraMissing("sqlalchemy", "sql")
+
+    (tmp_path / "repair.db").write_bytes(b"SQLite format 3\x00")
+    monkeypatch.setattr("creditkit.adapters.files._open_ledger.import_module", missing)
+    words = ["show", "C-0001", "--policy", "manufacturer", *inputs, "--ledger", str(tmp_path / "repair.db")]
+    install = "pip install 'creditkit[sql]'"
+    assert refused(capsys, *words) == f"creditkit: 'sqlalchemy' is not installed; install it with: {install}\n"
+    assert refused(capsys, *words, "--lang", "zh") == f"creditkit: 未安装 'sqlalchemy';安装命令:{install}\n"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("stream\nc-1\n", "a column party_id"),
+        ("stream\nc-1\n", "no column 'party_id'"),
         ("stream,party_id\nc-1,\n", "row 1"),
         ("stream,party_id\nc-1\n", "row 1"),
         ("stream,party_id\nc-1,C-1\nc-1,C-2\n", "row 2"),
-        ("", "a column stream"),
+        ("", "no column 'stream'"),
     ],
 )
 def test_streams_that_cannot_be(tmp_path: Path, text: str, said: str) -> None:

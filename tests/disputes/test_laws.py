@@ -19,7 +19,9 @@ from creditkit.disputes import (
     ImpossibleStep,
     cases_of,
     disputed_documents,
+    disputed_facts,
     disputed_snapshot,
+    lapsed_facts,
     open_case,
 )
 from creditkit.facts import Document, Facts, Moment, Snapshot
@@ -197,6 +199,38 @@ def test_so_much_is_in_dispute_as_a_plain_count_says(
     """Day by day, case by case; together never above the item, nor above the bound."""
     book, some, as_of = drawn
     check_disputed_amounts(book, some, rules, as_of, known_at)
+
+
+@given(facts(), st.none() | st.integers(0, 40), LOOKS, st.none() | moments(max_day=LAST_LOOK))
+def test_disputes_without_cases_lapse(book: Facts, lapse: int | None, as_of: date, known_at: Moment | None) -> None:
+    """One set of facts is right on every day, as known at any moment; it is what the doors for a day give."""
+    rules = DisputeRules(lapses_after_days=lapse)
+
+    def of_every_day(book: Facts, _: Sequence[Case], rules: DisputeRules, **when: Any) -> Snapshot:
+        return lapsed_facts(book, rules).at(**when)
+
+    check_disputed_amounts(book, [], rules, as_of, known_at, disputed=of_every_day)
+    check_disputed_amounts(book, [], rules, as_of, known_at)
+    assert lapsed_facts(book, rules).same(disputed_facts(book, [], rules, as_of=as_of, known_at=known_at))
+
+
+def test_disputes_taken_at_their_word_are_noticed() -> None:
+    """The broken twins: what is in dispute without a case never lapses; what has no day lapses, too."""
+    rules, dated = DisputeRules(lapses_after_days=30), Facts([attrs.evolve(INVOICE, disputed_on=DAY)])
+    undated = Facts([attrs.evolve(INVOICE, disputed=True)])
+
+    def at_its_word(book: Facts, _: Sequence[Case], rules: DisputeRules, **when: Any) -> Snapshot:
+        return book.at(**when)
+
+    def since_its_issue(book: Facts, _: Sequence[Case], rules: DisputeRules, **when: Any) -> Snapshot:
+        mine = [one for one in book if isinstance(one, Document)]
+        return lapsed_facts(Facts(attrs.evolve(one, disputed_on=one.issued_on) for one in mine), rules).at(**when)
+
+    check_disputed_amounts(dated, [], rules, DAY + timedelta(days=29), disputed=at_its_word)
+    for broken, book in ((at_its_word, dated), (since_its_issue, undated)):
+        check_disputed_amounts(book, [], rules, DAY + timedelta(days=30))
+        with pytest.raises(AssertionError):
+            check_disputed_amounts(book, [], rules, DAY + timedelta(days=30), disputed=broken)
 
 
 def test_wrong_amounts_are_noticed() -> None:

@@ -56,6 +56,24 @@ def test_an_outcome_does_to_the_penalty_what_its_rule_says() -> None:
     assert consequences(case("no_malice"), RULES).entries == ()
 
 
+@pytest.mark.parametrize(
+    "decided",
+    [
+        case("our_fault"),
+        case("no_malice"),
+        case("customer_fault_performed", performed_on=date(2026, 3, 9)),
+        case("shared", our_share="40%"),
+        case().step("withdraw", on=date(2026, 3, 9)),
+    ],
+    ids=lambda one: one.outcome,
+)
+@pytest.mark.parametrize("policy", ["manufacturer", "five-step"])
+def test_a_case_without_a_penalty_is_silent(decided: Case, policy: str) -> None:
+    """Most disputes cost nobody points: no entry, and no refusal among those that somebody must look at."""
+    found = consequences(decided, ready_made(policy).repair, recorded=[LOST])  # type: ignore[arg-type]
+    assert (found.entries, found.refused) == ((), ())
+
+
 def test_what_is_to_be_performed_waits() -> None:
     """Refused until the customer has performed."""
     decided = case("customer_fault_performed")

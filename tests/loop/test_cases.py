@@ -103,6 +103,29 @@ def test_what_does_nothing_is_told() -> None:
     applied = apply_ledger(BOOK, ledger_of(strange), DAY, parties={"s": "C-7"}, disputes=POLICY.dispute)
     assert [one.reason.code for one in applied.findings] == ["dispute_document_unknown"]
     applied = apply_ledger(BOOK, ledger_of(CASE, stream="x"), DAY, parties={"s": "C-7"}, disputes=POLICY.dispute)
-    found = [one.reason.code for one in applied.findings]
-    assert found == ["stream_without_party", "dispute_of_other_party", "dispute_waits_registered"]
-    assert dunned_on(applied) == [10_000_000]
+    assert [(one.severity, one.reason.code) for one in applied.findings] == [("warning", "stream_without_party")]
+    assert (applied.cases, dunned_on(applied)) == ((), [10_000_000])
+
+
+def test_a_stream_that_is_left_out_takes_its_cases_along() -> None:
+    """Also where the stream is called as the party: who names streams, names all that count."""
+    named = {"s": "C-7"}
+    applied = apply_ledger(BOOK, ledger_of(CASE, stream="C-7"), DAY, parties=named, disputes=POLICY.dispute)
+    assert [(one.severity, one.reason.code) for one in applied.findings] == [("warning", "stream_without_party")]
+    assert (applied.cases, dunned_on(applied)) == ((), [10_000_000])
+    applied = apply_ledger(BOOK, ledger_of(CASE, stream="C-7"), DAY, disputes=POLICY.dispute)
+    assert dunned_on(applied) != [10_000_000]
+
+
+def test_what_is_odd_is_as_it_was_known() -> None:
+    """A document that was recorded later does not answer for one that nobody knew on the day."""
+    strange = open_case("D-2", "C-7", [DisputedItem("V9", yuan("1"))], category="price", on=DAY)
+    late = Document("V9", "C-7", yuan("5"), issued_on=date(2026, 1, 5), recorded_at=date(2026, 4, 1))
+    book = Facts([Party("C-7", currency="CNY"), late])
+
+    def odd(known_at: date | None) -> list[str]:
+        applied = apply_ledger(book, ledger_of(strange), DAY, known_at, parties={"s": "C-7"}, disputes=POLICY.dispute)
+        return [one.reason.code for one in applied.findings]
+
+    assert odd(date(2026, 3, 31)) == ["dispute_document_unknown"]
+    assert odd(None) == []

@@ -18,18 +18,23 @@ from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
-from creditkit.adapters.files import LedgerUnsound
+from creditkit.adapters.files import FileRefused, LedgerUnsound
 from creditkit.cli._policy import policy_of
 from creditkit.cli._review import INPUTS, Call, review_files, show_party
-from creditkit.errors import CreditkitError
+from creditkit.errors import CreditkitError, ExtraMissing
 from creditkit.policy import PolicyError
+from creditkit.reasons import Language, Reason, text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WRITTEN, WRONG_CALL, TOO_MUCH_REJECTED = 0, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns the exit code."""
+    """Runs the command line and returns the exit code.
+
+    >>> main(["review", "--invoices", "none.csv", "--as-of", "2026-03-31", "--out", "review"])
+    2
+    """
     given = _parser().parse_args(arguments)
     gc.disable()  # millions of texts and no cycles: the collector would walk them again and again
     try:
@@ -44,12 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads the summary has seen enough (`| head`); the files were written before it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRITTEN
-    except (PolicyError, LedgerUnsound) as error:
-        print(f"creditkit: {error.told(given.lang)}", file=sys.stderr)
-        return WRONG_CALL
     except (CreditkitError, OSError) as error:
-        print(f"creditkit: {error}", file=sys.stderr)
+        print(f"creditkit: {_told(error, given.lang)}", file=sys.stderr)
         return WRONG_CALL
+
+
+def _told(error: Exception, language: Language) -> str:
+    """A message in a language, where the error has it in both; in English otherwise."""
+    if isinstance(error, (PolicyError, LedgerUnsound, FileRefused)):
+        return error.told(language)
+    if isinstance(error, ExtraMissing):
+        install = f"pip install 'creditkit[{error.extra}]'"
+        return text(Reason("extra_missing", {"given": error.package, "accepted": install}), language)
+    return str(error)
 
 
 def _call(given: argparse.Namespace) -> Call:

@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 
 from creditkit.adapters.files import (
+    FileRefused,
     Progress,
     open_ledger,
     read_facts,
@@ -19,7 +20,7 @@ from creditkit.adapters.files import (
     write_refusal,
     write_review,
 )
-from creditkit.errors import InvalidInput
+from creditkit.disputes import lapsed_facts
 from creditkit.facts import Facts, Intake, Moment
 from creditkit.ledger import Ledger
 from creditkit.loop import Applied, Review, apply_ledger, review
@@ -46,6 +47,14 @@ class Call:
     policy: Policy | None = None
     ledger: Path | None = None
     streams: Path | None = None
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """The ledger of a call, and the party of each stream; None where streams are named as their parties."""
+
+    ledger: Ledger
+    parties: Mapping[str, str] | None
 
 
 @attrs.frozen(eq=False)
@@ -78,33 +87,42 @@ def show_party(call: Call, party_id: str) -> tuple[Reason, ...]:
         print(f"creditkit: {text(reason, call.language)}", file=sys.stderr)
     if not refused and call.policy is not None:
         applied = _applied(call, ledger, intake.facts)
-        facts = intake.facts if applied is None else applied.facts
+        facts = _facts(call, intake.facts, applied)
         print(show(call.policy, facts.at(call.as_of, call.known_at), party_id, call.language, applied))
     return refused
 
 
-def ledger_of(call: Call) -> Ledger | None:
-    """The ledger that a call names, verified.
+def ledger_of(call: Call) -> Told | None:
+    """The ledger that a call names, verified, with its streams; both before the long reading of the facts.
 
     Raises:
-        InvalidInput: a ledger without a policy, or streams without a ledger.
+        FileRefused: a ledger without a policy, streams without a ledger, or a file that cannot be read.
         LedgerUnsound: it does not verify.
     """
     if call.ledger is None:
         if call.streams is not None:
-            raise InvalidInput("--streams", str(call.streams), "streams of a ledger", "name it with --ledger FILE")
+            given = Reason("streams_without_ledger", {"given": str(call.streams)})
+            raise FileRefused("--streams", given, Reason("takes_streams_of"))
         return None
     if call.policy is None:
-        raise InvalidInput("--ledger", str(call.ledger), "a ledger with a policy", "without one nobody is scored")
-    return open_ledger(call.ledger)
-
-
-def _applied(call: Call, ledger: Ledger | None, facts: Facts) -> Applied | None:
-    if ledger is None:
-        return None
+        alone = Reason("ledger_without_policy", {"given": str(call.ledger)})
+        raise FileRefused("--ledger", alone, Reason("takes_policy"))
     parties = None if call.streams is None else read_streams(call.streams)
+    return Told(open_ledger(call.ledger), parties)
+
+
+def _applied(call: Call, told: Told | None, facts: Facts) -> Applied | None:
+    if told is None:
+        return None
     rules = None if call.policy is None else call.policy.dispute
-    return apply_ledger(facts, ledger, call.as_of, call.known_at, parties=parties, disputes=rules)
+    return apply_ledger(facts, told.ledger, call.as_of, call.known_at, parties=told.parties, disputes=rules)
+
+
+def _facts(call: Call, given: Facts, applied: Applied | None) -> Facts:
+    """The facts of a review: by the policy disputes of documents lapse, also where no ledger has cases of them."""
+    if applied is not None:
+        return applied.facts
+    return given if call.policy is None else lapsed_facts(given, call.policy.dispute)
 
 
 def run(call: Call) -> Done:
@@ -128,7 +146,7 @@ def run(call: Call) -> Done:
         )
         return Done(intake, None, refused)
     applied = _applied(call, ledger, intake.facts)
-    facts = intake.facts if applied is None else applied.facts
+    facts = _facts(call, intake.facts, applied)
     found = review(call.policy, facts.at(call.as_of, call.known_at))
     if applied is not None:
         found = attrs.evolve(found, findings=(*found.findings, *applied.findings))

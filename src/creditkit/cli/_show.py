@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from creditkit.aging import age
+from creditkit.cli._cases import CaseSheet, cases_on
 from creditkit.cli._layout import columns, money, percent, wrapped
 from creditkit.cli._ways import way_in_words
 from creditkit.cli._words import SHOW, SUMMARY
@@ -17,7 +18,7 @@ from creditkit.loop import Applied, Assessment, PointEvent, assess, decisions_of
 from creditkit.money import Money
 from creditkit.policy import Policy
 from creditkit.reasons import Language, Reason, text
-from creditkit.receivables import open_items
+from creditkit.receivables import OpenItems, open_items
 from creditkit.rules import Kind
 from creditkit.scoring import Score
 
@@ -36,13 +37,14 @@ class Sheet:
         self.language: Language = language
         self.applied = applied
         self.found: Assessment = assess(policy, snapshot, party_id)
+        self.items: OpenItems = open_items(snapshot.restrict([party_id]))
         self.words = SHOW[language]
         self.templates = policy.templates(language)
 
     def __str__(self) -> str:
         parts = (
             self._head(), self._file(), self._score(), self._points(), self._lift(), self._grade(), self._terms(),
-            self._limit(), self._exposure(), self._ageing(), self._orders(), self._findings(),
+            self._limit(), self._exposure(), self._ageing(), self._cases(), self._orders(), self._findings(),
         )  # fmt: skip
         return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -199,14 +201,20 @@ class Sheet:
         return [*lines, *(f"  {self._said(reason)}" for reason in (*position.problems, *position.holds))]
 
     def _ageing(self) -> list[str]:
-        items = open_items(self.snapshot.restrict([self.found.party_id]))
-        ageing = age(items, self.policy.buckets, basis=self.policy.basis)
+        ageing = age(self.items, self.policy.buckets, basis=self.policy.basis)
         words = SUMMARY[self.language]
         rows = [
             (words.get(name) or words["days"].format(name), str(count), money(amount))
             for _, name, count, amount in ageing.of(self.found.party_id)
         ]
         return [self.words["ageing"], *columns(rows, right=(1, 2))] if rows else []
+
+    def _cases(self) -> list[str]:
+        """The cases of dispute in the ledger, as they stood on the day by what was known of them."""
+        if self.applied is None:
+            return []
+        sheet = CaseSheet(self.policy.dispute, self.applied.as_of, self.language, self.templates)
+        return list(sheet.lines(cases_on(self.applied.cases, self.found.party_id, self.applied.as_of), self.items))
 
     def _orders(self) -> list[str]:
         found = decisions_of(self.policy, self.snapshot, self.found.party_id)

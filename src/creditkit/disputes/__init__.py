@@ -8,6 +8,7 @@ from creditkit.disputes._deadlines import OverdueCase, deadline, overdue_cases
 from creditkit.disputes._effects import disputed_documents, disputed_facts, disputed_snapshot
 from creditkit.disputes._findings import dispute_findings
 from creditkit.disputes._from_facts import penalties_of
+from creditkit.disputes._lapse import lapsed_facts
 from creditkit.disputes._penalties import Penalty
 from creditkit.disputes._records import Cases, cases_of
 from creditkit.disputes._repair import Refused, RepairRules
@@ -65,6 +66,7 @@ __all__ = [
     "disputed_documents",
     "disputed_facts",
     "disputed_snapshot",
+    "lapsed_facts",
     "open_case",
     "overdue_cases",
     "penalties_of",

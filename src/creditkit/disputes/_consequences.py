@@ -31,6 +31,17 @@ class Consequences:
     Args:
         entries: to be recorded, in this order.
         refused: what gives nothing back, and why.
+
+    >>> from datetime import date
+    >>> from creditkit.disputes import DisputedItem, Penalty, open_case
+    >>> from creditkit.money import Money
+    >>> items, rules = [DisputedItem("0451", Money("80.00", "EUR"))], RepairRules([Penalty("promise_broken", -3, 365)])
+    >>> case = open_case("D-1", "C-7", items, category="quality", on=date(2026, 3, 2))
+    >>> case = case.step("investigate", on=date(2026, 3, 3)).step("resolve", on=date(2026, 3, 9), outcome="no_malice")
+    >>> lost = rules.penalty("promise_broken", "C-7", entry_id="p-1", on=date(2026, 2, 20))
+    >>> found = consequences(case, rules, penalty=lost)
+    >>> found.entries, [one.reason.code for one in found.refused]
+    ((), ['repair_without_rule'])
     """
 
     entries: tuple[Entry, ...] = ()
@@ -51,7 +62,8 @@ def consequences(
     Args:
         case: with its steps so far.
         rules: what outcomes cost and give back.
-        penalty: the entry that the case is about, where it is about one.
+        penalty: the entry that the case is about, where it is about one. None says that nothing was lost by what is in
+            dispute, as in most cases; then there is nothing to give back, and nothing is refused.
         stream: the party's stream; by default the party's id.
         recorded: what is in the stream. What is recorded already is left out, so a job may ask every night.
         policy: the fingerprint of the policy.

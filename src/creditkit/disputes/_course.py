@@ -26,6 +26,15 @@ class Standing:
         outcome, verdicts, decided_on: the decision in force; none while the case is open.
         performed_on: when the customer performed, as to that decision.
         credit_note_id: the credit note that closed it.
+
+    >>> from creditkit.disputes import open_case
+    >>> from creditkit.money import Money
+    >>> items = [DisputedItem("0451", Money("80.00", "EUR"))]
+    >>> case = open_case("D-118", "C-7", items, category="quality", on=date(2026, 3, 2))
+    >>> for stood in case.step("investigate", on=date(2026, 3, 3), responsible="quality").course:
+    ...     print(stood.state, stood.since, stood.responsible)
+    registered 2026-03-02 None
+    investigating 2026-03-03 quality
     """
 
     step: Step

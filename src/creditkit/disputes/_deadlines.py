@@ -38,6 +38,12 @@ class OverdueCase:
         days_over: how many days ago that was, from 1.
         responsible: the role that has to answer; None where none was named.
         disputed: how much is in dispute.
+
+    >>> from creditkit.disputes import DisputedItem, open_case
+    >>> case = open_case("D", "C", [DisputedItem("1", Money("5", "EUR"))], category="price", on=date(2026, 3, 2))
+    >>> [late] = overdue_cases([case], DisputeRules(deadlines_days={"registered": 2}), date(2026, 3, 7))
+    >>> str(late.due_on), late.days_over, late.disputed, late.finding.reason.code
+    ('2026-03-04', 3, Money('5.00', 'EUR'), 'dispute_waits_registered')
     """
 
     case_id: str

@@ -17,6 +17,7 @@ import numpy as np
 from creditkit.dates import plain_day
 from creditkit.disputes._bound import Bound
 from creditkit.disputes._case import Case
+from creditkit.disputes._lapse import lapsed, lapsed_facts
 from creditkit.disputes._rules import DisputeRules
 from creditkit.disputes._spans import Span, about, edges_of, in_dispute, our_fault_on, spans_of
 from creditkit.disputes._told import concerned, documents_in, with_versions
@@ -39,7 +40,8 @@ def disputed_documents(
     A document that a case is about gets a version for every step that changed it, recorded when the step was, so
     whatever is read as known at an earlier moment does not know of later steps. Of such a document the cases decide:
     ``disputed`` and the days and amounts that it came with no longer count from the first step on. Several cases on
-    one document never come to more than its amount. All other documents are as they were.
+    one document never come to more than its amount. All other documents are as they were, but that a dated dispute of
+    their own lapses as a claim does.
 
     Args:
         cases: as read by :func:`cases_of`, or made. Items of unknown documents, of another party or currency do
@@ -66,7 +68,7 @@ def disputed_documents(
     bound = Bound.of(rules, day, items)
     versions: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
-        versions[document.document_id].append(document)
+        versions[document.document_id].append(lapsed(document, rules.lapses_after_days))
     desk = _Desk(tuple(cases), versions, rules, day, bound)
     return tuple(one for document_id in versions for one in desk.versions(document_id))
 
@@ -99,20 +101,31 @@ def disputed_facts(
 ) -> Facts:
     """The facts of which :func:`disputed_snapshot` is the snapshot. They are right for that day only.
 
+    Of documents without a case the dated disputes of their own lapse, as :func:`lapsed_facts` has it.
+
     Args:
         facts: all that is known; without the cases.
         cases: the cases.
         rules: when a claim lapses and how much of a balance it may cover.
         as_of: the day, to its end.
         known_at: up to when facts and steps had been recorded; None is all that is known by now.
+
+    >>> from creditkit.disputes import DisputedItem, open_case
+    >>> from creditkit.money import Money
+    >>> facts = Facts([Document("1", "C", Money("200", "EUR"), issued_on=date(2026, 1, 5), due_on=date(2026, 2, 4))])
+    >>> case = open_case("D", "C", [DisputedItem("1", Money("80", "EUR"))], category="price", on=date(2026, 3, 2))
+    >>> [document] = disputed_facts(facts, [case], DisputeRules(), as_of=date(2026, 3, 9))
+    >>> document.disputed_amount, str(document.disputed_on)
+    (Money('80.00', 'EUR'), '2026-03-02')
     """
+    own = lapsed_facts(facts, rules)
     known = [case for one in cases if (case := one.known_at(known_at)) is not None]
-    rows = concerned(facts, known) if known else np.zeros(0, dtype=np.int64)
+    rows = concerned(own, known) if known else np.zeros(0, dtype=np.int64)
     if not len(rows):
-        return facts
-    given = documents_in(facts, rows)
-    items = None if rules.at_most_open_share is None else open_items(facts.at(as_of, known_at))
-    return with_versions(facts, rows, given, disputed_documents(known, given, rules, as_of=as_of, items=items))
+        return own
+    given = documents_in(own, rows)
+    items = None if rules.at_most_open_share is None else open_items(own.at(as_of, known_at))
+    return with_versions(own, rows, given, disputed_documents(known, given, rules, as_of=as_of, items=items))
 
 
 class _Desk:

@@ -53,6 +53,12 @@ class Cases:
     Args:
         by_id: the cases, in the order in which they were registered.
         findings: entries that do not fit, each with its reason; they do not count.
+
+    >>> from creditkit.disputes import open_case
+    >>> items = [DisputedItem("0451", Money("80.00", "EUR"))]
+    >>> cases = Cases({"D-118": open_case("D-118", "C-7", items, category="quality", on=date(2026, 3, 2))})
+    >>> len(cases), cases["D-118"].state, [case.case_id for case in cases if case.is_open]
+    (1, 'registered', ['D-118'])
     """
 
     by_id: Mapping[str, Case] = attrs.field(converter=_read_only, hash=False, repr=lambda by_id: repr(dict(by_id)))

@@ -44,6 +44,10 @@ class Refused:
     Args:
         reason: ``repair_without_rule``, ``repair_never``, ``repair_not_performed``, ``repair_after_expiry`` or, of a
             case, ``repair_reversed``.
+
+    >>> lost = Entry("p-1", "c-7f3a", "promise_broken", points="-3", valid_from=date(2026, 2, 3))
+    >>> RepairRules().repair("no_malice", lost, entry_id="p-1/r", decided_on=date(2026, 3, 1)).reason.code
+    'repair_without_rule'
     """
 
     reason: Reason

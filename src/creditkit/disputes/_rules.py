@@ -48,7 +48,7 @@ class DisputeRules:
         deadlines_days: how many days a case may stay in a state; a state that is left out has no deadline.
         lapses_after_days: a claim is left out of dunning and order checks for so many days, counted over all the
             time in which its case is open; after that it counts as overdue from its original due date, decided or
-            not. None is never.
+            not. A document that is dated in dispute without a case: so many days from ``disputed_on``. None is never.
         at_most_open_share: claims that are open cover at most this share of a party's open items in a currency;
             what is above it counts as overdue. None is without bound.
 

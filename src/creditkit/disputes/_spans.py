@@ -54,11 +54,11 @@ def spans_of(case: Case, document_id: str, lapses_after_days: int | None = None)
             continue
         days = left if span.end is None else min(left, (span.end - span.start).days)
         left -= days
-        found.append(attrs.evolve(span, end=_later(span.start, days)))
+        found.append(attrs.evolve(span, end=days_later(span.start, days)))
     return tuple(found)
 
 
-def _later(day: date, days: int) -> date | None:
+def days_later(day: date, days: int) -> date | None:
     """So many days later; None beyond the calendar."""
     return day + timedelta(days=days) if days <= (date.max - day).days else None
 

@@ -89,6 +89,13 @@ class Verdict:
         document_id: the invoice.
         outcome: whose fault it was.
         credit: the credit note that is due for it; zero is none.
+
+    >>> from creditkit.disputes import open_case
+    >>> items = [DisputedItem("0451", Money("80.00", "EUR"))]
+    >>> case = open_case("D-118", "C-7", items, category="quality", on=date(2026, 3, 2))
+    >>> case = case.step("investigate", on=date(2026, 3, 3))
+    >>> case.step("resolve", on=date(2026, 3, 9), outcome="shared", our_share="40%").verdict("0451")
+    Verdict(document_id='0451', outcome='shared', credit=Money('32.00', 'EUR'))
     """
 
     document_id: str = field(validator=is_id)
@@ -155,6 +162,13 @@ class Step:
         evidence: references to what proves it, not the files.
         by, note: who did it, and what there is to say. These and the evidence can be redacted in the ledger.
         recorded_at: when it was recorded; None is known as soon as the step before it is.
+
+    >>> from creditkit.disputes import open_case
+    >>> items = [DisputedItem("0451", Money("80.00", "EUR"))]
+    >>> case = open_case("D-118", "C-7", items, category="quality", on=date(2026, 3, 2), by="M. Weber")
+    >>> [step] = case.steps
+    >>> step.number, step.action, step.category, step.by, step.redacted.by
+    (0, 'register', 'quality', 'M. Weber', None)
     """
 
     number: int = field(validator=attrs.validators.instance_of(int))

@@ -41,6 +41,13 @@ class Assessment:
         limit: the limit that counts: the one in force; where none is, unset if a group's limit holds, else the
             proposed one.
         values: everything that conditions saw: the file, the score, the coverage, the grade, the terms.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.policy import ready_made
+    >>> known = Facts([Party("C-7", currency="CNY", country="CN")]).at(date(2026, 6, 30))
+    >>> found = assess(ready_made("manufacturer"), known, "C-7")
+    >>> found.grade.label, found.file.values["country"], found.position.headroom, found.standing().computed
+    ('E', 'CN', Money('0.00', 'CNY'), 'E')
     """
 
     party_id: str

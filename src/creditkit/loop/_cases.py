@@ -10,18 +10,22 @@ import attrs
 from creditkit.disputes import Case, DisputeRules, cases_of, dispute_findings, disputed_facts, overdue_cases
 from creditkit.disputes._told import concerned, documents_in
 from creditkit.facts import Facts, Moment
-from creditkit.facts._moments import micros
+from creditkit.facts._moments import EVERYTHING, micros
 from creditkit.ledger import Ledger
 from creditkit.reasons import Finding
 
 
 @attrs.frozen(eq=False)
 class InDispute:
-    """Facts in which documents say what is in dispute, the cases that say so, and what is odd about them."""
+    """Facts in which documents say what is in dispute, the cases that say so, and what is odd about them.
+
+    ``passed_over`` are streams with cases that belong to nobody.
+    """
 
     facts: Facts
     cases: tuple[Case, ...] = ()
     findings: tuple[Finding, ...] = ()
+    passed_over: frozenset[str] = frozenset()
 
 
 def in_dispute(
@@ -34,20 +38,24 @@ def in_dispute(
         facts: what is known otherwise.
         ledger: whose events.
         rules: of the policy.
-        parties: from streams to parties.
+        parties: from streams to parties; cases in other streams are passed over.
         as_of: the day.
         known_at: what was recorded by then, a moment or a position.
     """
     if rules is None:
         return InDispute(facts)
-    read = cases_of(ledger.events(known_at=known_at), parties=parties)
+    events = tuple(ledger.events(known_at=known_at))
+    read = cases_of([one for one in events if one.stream in parties], parties=parties)
+    lost = cases_of([one for one in events if one.stream not in parties])
     cases, moment = tuple(read), None if isinstance(known_at, int) else known_at
     told = disputed_facts(facts, cases, rules, as_of=as_of, known_at=moment)
     late = (one.finding for one in overdue_cases(cases, rules, as_of, known_at=moment))
-    return InDispute(told, cases, (*read.findings, *_odd(facts, cases), *late))
+    findings = (*read.findings, *_odd(facts, cases, moment), *late)
+    return InDispute(told, cases, findings, passed_over=frozenset(one.party_id for one in lost))
 
 
-def _odd(facts: Facts, cases: tuple[Case, ...]) -> Iterator[Finding]:
+def _odd(facts: Facts, cases: tuple[Case, ...], known_at: Moment | None) -> Iterator[Finding]:
     if cases:
-        documents = documents_in(facts, concerned(facts, cases))
+        known = micros(known_at, "known_at", absent=EVERYTHING)
+        documents = [one for one in documents_in(facts, concerned(facts, cases)) if micros(one.recorded_at) <= known]
         yield from dispute_findings(cases, sorted(documents, key=lambda one: micros(one.recorded_at)))

@@ -77,6 +77,15 @@ def decisions_of(policy: Policy, snapshot: Snapshot, party_id: str) -> tuple[Dec
     Raises:
         UnknownParty: no known fact is about the party, or the snapshot is restricted to others.
         InvalidInput: something that is no policy or snapshot.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.money import Money
+    >>> from creditkit.policy import ready_made
+    >>> order = Order("SO-1", "C-7", Money("9200.00", "CNY"), placed_on=date(2026, 6, 30))
+    >>> snapshot = Facts([Party("C-7", currency="CNY"), order]).at(date(2026, 6, 30))
+    >>> [(one.order.order_id, one.outcome.name) for one in decisions_of(ready_made("manufacturer"), snapshot, "C-7")]
+    [('SO-1', 'hold')]
     """
     work = desk(policy, snapshot)
     _is_shown(snapshot, party_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -37,6 +37,16 @@ class PointEvent:
         counts: the points that count that day.
         until: the last day on which it can count: that of its penalty where it repairs one; None is for good.
         state: whether it counts, or why it does not.
+
+    >>> from datetime import UTC, datetime
+    >>> from creditkit.facts import Party
+    >>> from creditkit.ledger import Entry, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> lost = Entry("p", "c-1", "promise_broken", points="-3", valid_from=date(2026, 2, 3), valid_to=date(2026, 5, 3))
+    >>> _ = ledger.append(lost, recorded_at=datetime(2026, 2, 3, 9, tzinfo=UTC), salt=bytes(16))
+    >>> [event] = apply_ledger(Facts([Party("C-7")]), ledger, date(2026, 6, 1), parties={"c-1": "C-7"}).events_of("C-7")
+    >>> event.points, event.counts, event.state
+    (Decimal('-3'), Decimal('0'), 'expired')
     """
 
     entry_id: str
@@ -64,6 +74,16 @@ class Applied:
         events: how many events are known.
         findings: streams that belong to nobody; what is odd about the cases, and which of them wait too long.
         cases: the cases of dispute that stand in the ledger, where they were asked for.
+
+    >>> from datetime import UTC, datetime
+    >>> from creditkit.facts import Party
+    >>> from creditkit.ledger import Entry, MemoryStore
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> lost = Entry("p", "c-1", "promise_broken", points="-3", valid_from=date(2026, 2, 3))
+    >>> _ = ledger.append(lost, recorded_at=datetime(2026, 2, 3, 9, tzinfo=UTC), salt=bytes(16))
+    >>> applied = apply_ledger(Facts([Party("C-7")]), ledger, date(2026, 3, 1), parties={"c-1": "C-7"})
+    >>> applied.adjustments[0].points, applied.streams_of("C-7"), applied.without_party
+    (Decimal('-3'), ('c-1',), ())
     """
 
     facts: Facts
@@ -137,7 +157,7 @@ def apply_ledger(
 
     Returns:
         The facts, and what belongs to nobody: a stream without a party is a finding, a warning where points count
-        in it. Nothing is lost in silence.
+        or cases stand in it. Nothing is lost in silence.
 
     Raises:
         InvalidInput: something that is no ledger.
@@ -164,14 +184,17 @@ def apply_ledger(
     found = in_dispute(facts, ledger, disputes, whose, as_of, known_at)
     tables = {name: found.facts.columns(name) for name in TABLES}
     with_points = Facts.from_columns(tables, kept=(*facts.kept, *counted), rates=facts.rates)
-    findings = (*_findings(named, whose, every), *found.findings)
+    findings = (*_findings(named, whose, every, found.passed_over), *found.findings)
     return Applied(with_points, as_of, ledger, known_at, accounts, whose, counted, accounts.size, findings, found.cases)
 
 
 def _findings(
-    named: Mapping[str, str | None], whose: Mapping[str, str], every: tuple[Adjustment, ...]
+    named: Mapping[str, str | None],
+    whose: Mapping[str, str],
+    every: tuple[Adjustment, ...],
+    with_cases: Container[str],
 ) -> Iterator[Finding]:
-    """A finding for each stream that belongs to nobody."""
+    """A finding for each stream that belongs to nobody; a warning where points or cases are lost with it."""
     lost: dict[str, list[Decimal]] = {}
     for one in every:
         if one.party_id not in whose:
@@ -189,4 +212,8 @@ def _findings(
         if party is not None and party != stream:
             finding = "stream_of_unknown_party"
             figures["party_id"] = party
-        yield Finding("warning" if number[stream] else "note", f"streams[{stream}]", Reason(finding, figures))
+        yield Finding(
+            "warning" if number[stream] or stream in with_cases else "note",
+            f"streams[{stream}]",
+            Reason(finding, figures),
+        )

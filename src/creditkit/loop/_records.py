@@ -105,6 +105,17 @@ def order_entry(
     Raises:
         InvalidInput: a policy without a fingerprint, a decision of another day, a text that an entry cannot hold.
         UnknownParty: the snapshot knows nothing of the party.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.loop import check
+    >>> from creditkit.money import Money
+    >>> from creditkit.policy import ready_made
+    >>> policy, snapshot = ready_made("manufacturer"), Facts([Party("C-7", currency="CNY")]).at(date(2026, 6, 30))
+    >>> decision = check(policy, snapshot, Order("SO-1", "C-7", Money("92", "CNY"), placed_on=date(2026, 6, 30)))
+    >>> entry = order_entry("o-1", "p-31", decision, policy, snapshot)
+    >>> entry.type, entry.effect["amount"], entry.effect["outcome"]
+    ('order_checked', '92.00 CNY', 'hold')
     """
     is_snapshot(snapshot)
     if not isinstance(decision, Decision):
@@ -141,6 +152,15 @@ def review_entries(
 
     Raises:
         InvalidInput: the review was made without a policy.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.loop import review
+    >>> from creditkit.policy import ready_made
+    >>> found = review(ready_made("manufacturer"), Facts([Party("C-7", currency="CNY")]).at(date(2026, 6, 30)))
+    >>> entries = review_entries(found, "2026-06/{}".format, "p-{}".format)
+    >>> [(entry.entry_id, entry.stream, entry.effect["grade"]) for entry in entries]
+    [('2026-06/C-7', 'p-C-7', 'E')]
     """
     refused = {rejection.row for rejection in found.rejected}
     if found.judged is None:

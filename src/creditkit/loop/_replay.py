@@ -44,6 +44,19 @@ class Replay:
         findings: what is other than it was: an ``error`` for an unknown policy, other facts or another figure, a
             ``note`` for another version of the library.
         decided: what it comes to now; None where it could not be worked out.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Party
+    >>> from creditkit.ledger import Ledger, MemoryStore
+    >>> from creditkit.loop import assessment_entry
+    >>> from creditkit.policy import ready_made
+    >>> known, policy = Facts([Party("C-7", currency="CNY")]), ready_made("manufacturer")
+    >>> entry = assessment_entry("a-1", "C-7", assess(policy, known.at(date(2026, 6, 30)), "C-7"))
+    >>> when = datetime.fromisoformat("2026-06-30T09:00:00+00:00")
+    >>> (receipt,) = Ledger(MemoryStore(), name="decisions").append(entry, recorded_at=when, salt=bytes(16))
+    >>> other = replayed(receipt.stored, policy, Facts([Party("C-7", currency="EUR")]))
+    >>> other.same, other.findings[0].reason.code, other.differences["headroom"]
+    (False, 'replay_facts_differ', ('0.00 CNY', '0.00 EUR'))
     """
 
     stored: Stored

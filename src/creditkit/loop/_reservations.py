@@ -236,6 +236,15 @@ def reserved_orders(
 
     Returns:
         Each order once, as it was reserved last.
+
+    >>> from datetime import datetime
+    >>> from creditkit.ledger import MemoryStore
+    >>> ledger, when = Ledger(MemoryStore(), name="limits"), datetime.fromisoformat("2026-07-01T09:00:00+00:00")
+    >>> order = Order("SO-7", "C-7", Money("1250.00", "CNY"), placed_on=date(2026, 7, 1))
+    >>> entry = reservation_entry(order, entry_id="r-1", stream="C-7", on=date(2026, 7, 1), until=date(2026, 7, 5))
+    >>> _ = ledger.append(entry, recorded_at=when, salt=bytes(16))
+    >>> [[str(one.amount) for one in reserved_orders(ledger, date(2026, 7, day))] for day in (5, 6)]
+    [['1250.00 CNY'], []]
     """
     found: dict[str, Order] = {}
     for event in ledger_events(source, as_of, known_at, parties=parties, kinds=(RESERVATION,)):

@@ -36,6 +36,12 @@ class Judged:
         portfolio: the parties in columns.
         decisions: on the orders that wait, in the order of checking.
         worklist: whom to call first.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.policy import ready_made
+    >>> judged = review(ready_made("manufacturer"), Facts([Party("C-7", currency="CNY")]).at(date(2026, 6, 30))).judged
+    >>> judged.portfolio.party_ids, judged.decisions
+    (('C-7',), ())
     """
 
     policy: Policy
@@ -61,6 +67,12 @@ class Review:
         totals: per currency, how the balance comes about; see :class:`Totals`.
         basis: what the ageing counts from.
         judged: what the policy says; None where there was none.
+
+    >>> from creditkit.facts import Facts, Party
+    >>> from creditkit.policy import ready_made
+    >>> found = review(ready_made("manufacturer"), Facts([Party("C-7", currency="CNY")]).at(date(2026, 6, 30)))
+    >>> found.scores[0].points, found.party("C-7").grade.label, found.tables()["limits"]["party_id"].texts()
+    (Decimal('19'), 'E', ['C-7'])
     """
 
     policy: str | None
@@ -143,7 +155,8 @@ def review(policy: Policy | None, snapshot: Snapshot) -> Review:
         policy: what decides; None gives what needs no policy: open items, ageing in the standard buckets, behaviour
             over 365 days, KPIs.
         snapshot: what may be known. A restricted one is reviewed as part of the whole: pools and orders of parties
-            that it leaves out count.
+            that it leaves out count. It is taken at its word as to what is in dispute: make it of facts to which the
+            policy's rules were applied, by :func:`apply_ledger` or :func:`creditkit.disputes.lapsed_facts`.
 
     Raises:
         InvalidInput: a fact of a type that a condition of the policy cannot take; something that is no policy or

@@ -24,6 +24,14 @@ class Totals:
         used: what was used up of credit notes and receipts.
         open, unapplied, balance: what is left.
         aged: the sum over the ageing, worked out on its own.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Document, Facts
+    >>> from creditkit.loop import review
+    >>> bill = Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    >>> [row] = review(None, Facts([bill]).at(date(2025, 3, 2))).totals
+    >>> row.invoices, row.aged, row.ties_out
+    (Money('12.50', 'EUR'), Money('12.50', 'EUR'), True)
     """
 
     currency: str

@@ -80,6 +80,12 @@ class Finding(_Hashable):
         path: what it is about: a path into a policy, or a fact (``parties[C-7].parent_id``).
         reason: what was found.
         witness: figures that show or break it, where there are such.
+
+    >>> from datetime import date
+    >>> from creditkit.facts import Facts, Party
+    >>> [finding] = Facts([Party("C-7", parent_id="C-1")]).at(date(2026, 6, 30)).findings
+    >>> finding.severity, finding.path, finding.reason.code
+    ('note', 'parties[C-7].parent_id', 'parent_unknown')
     """
 
     severity: Severity
@@ -99,6 +105,11 @@ class Rejection:
         row: the record number, from 1, header excluded.
         field: the column at fault, or None where the row as a whole is.
         reason: why; the code is one of :data:`creditkit.reasons.REJECTIONS`.
+
+    >>> from creditkit.facts import take
+    >>> [row] = take({"parties": {"party_id": ["C-7", ""]}}).rejected
+    >>> row.source, row.row, row.field, row.reason.code
+    ('parties', 2, 'party_id', 'id_missing')
     """
 
     source: str

@@ -50,10 +50,12 @@ from creditkit.testing._disputes import (
     cases,
     check_case_follows_table,
     check_cases_round_trip,
+    dispute_rules,
+)
+from creditkit.testing._disputes_facts import (
     check_disputed_amounts,
     check_disputes_keep_exposure,
     check_disputes_no_look_ahead,
-    dispute_rules,
 )
 from creditkit.testing._documents import allocations, documents, instalments
 from creditkit.testing._doors import tables_of, taken

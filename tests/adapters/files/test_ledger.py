@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from creditkit.adapters.files import read_ledger, write_ledger
+from creditkit.adapters.files import FileRefused, read_ledger, write_ledger
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Entry, Ledger, MemoryStore, Stored
 
@@ -50,11 +50,36 @@ def test_its_owner_alone_may_read_it(ledger: Ledger, tmp_path: Path) -> None:
 
 
 def test_an_empty_ledger(tmp_path: Path) -> None:
-    """Is an empty file."""
+    """Is a line break, so that a file of 0 bytes, which was cut off, is none."""
     path = tmp_path / "repair.jsonl"
     assert write_ledger(MemoryStore(), path) == 0
-    assert path.read_bytes() == b""
+    assert path.read_bytes() == b"\n"
     assert read_ledger(path).last() is None
+    path.write_bytes(b"")
+    with pytest.raises(FileRefused) as refused:
+        read_ledger(path)
+    assert refused.value.problem.code == "ledger_file_empty"
+    assert str(refused.value).startswith(f"{path}: it is empty, 0 bytes")
+
+
+def test_only_the_whole_file_can_be_a_line_break(ledger: Ledger, tmp_path: Path) -> None:
+    """A second one, or one before the events, is a line that is no event."""
+    path = tmp_path / "repair.jsonl"
+    write_ledger(ledger, path)
+    for content in (b"\n\n", b"\r\n", b" \n", b"\n" + path.read_bytes()):
+        path.write_bytes(content)
+        with pytest.raises(FileRefused, match=r"lines\[0\]"):
+            read_ledger(path)
+
+
+def test_a_single_event(tmp_path: Path) -> None:
+    """A file of one line is that event."""
+    made = Ledger(MemoryStore(), name="repair")
+    entry = Entry("e", "c-1", "late", points=-1, valid_from=date(2026, 1, 1))
+    made.append(entry, recorded_at=datetime(2026, 1, 1, tzinfo=UTC), salt=bytes(16))
+    path = tmp_path / "repair.jsonl"
+    write_ledger(made, path)
+    assert Ledger(read_ledger(path), name="repair").checkpoint() == made.checkpoint()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from creditkit.adapters.files._mapping import MappingError, parse_mapping
 from creditkit.adapters.files._open_ledger import LedgerUnsound, open_ledger, read_streams
 from creditkit.adapters.files._policy import load_policy
 from creditkit.adapters.files._read import Progress, load_mapping, read_facts
+from creditkit.adapters.files._refused import FileRefused
 from creditkit.adapters.files._review import write_refusal, write_review
 from creditkit.adapters.files._spelling import InputMapping
 from creditkit.adapters.files._write import write_table
 
 __all__ = [
+    "FileRefused",
     "FileSink",
     "InputMapping",
     "LedgerUnsound",

@@ -38,6 +38,13 @@ class Written:
         rows: records by file, header excluded.
         left_out: how many of what was not written: ``adjustments``, ``holds``, ``standings``, ``events``,
             and ``payment_terms`` of parties. What is not listed was written whole.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from creditkit.dates import PaymentTerms
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write_facts([Party("C-7", payment_terms=PaymentTerms(days=30))], Path(folder))
+    >>> written.rows["parties.csv"], dict(written.left_out)
+    (1, {'payment_terms': 1})
     """
 
     rows: Mapping[str, int]
@@ -59,6 +66,12 @@ def write_facts(facts: Facts | Iterable[Fact], folder: Path, *, rates: Rates | N
     Raises:
         InvalidInput: something among the records is not a fact.
         OSError: the folder cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = write_facts([Document("1", "C-7", Money("60", "EUR"), issued_on=date(2026, 1, 5))], Path(folder))
+    ...     print(Path(folder, "invoices.csv").read_text().splitlines()[1])
+    1,C-7,invoice,EUR,60.00,2026-01-05,,,false,,,,,,,,
     """
     if rates is None:
         rates = facts.rates if isinstance(facts, Facts) else Rates()

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
+from creditkit.adapters.files._refused import FileRefused, told_of
 from creditkit.errors import InvalidInput
 from creditkit.ledger import Ledger, MemoryStore, SignedCheckpoint, Store, from_lines, to_lines
 from creditkit.ledger._note import LONGEST
 from creditkit.ledger._sinks import check_onward
+from creditkit.reasons import Reason
 
 #: A character takes up to four bytes in UTF-8.
 _TAIL = 4 * LONGEST
+#: The file of a ledger without events. A file of 0 bytes is one that was never written, or was cut off.
+_NO_EVENTS = "\n"
 
 
 def write_ledger(ledger: Ledger | Store, path: str | Path) -> int:
     """Writes every event of a ledger into a file, one line each: JSON lines, UTF-8, Unix line ends.
 
-    Equal ledgers give equal bytes. The file is written beside its place and then put there whole, and it is on disk
+    Equal ledgers give equal bytes; a ledger without events is a line break, since a file of 0 bytes is one that was cut
+    off. The file is written beside its place and then put there whole, and it is on disk
     when the call returns. It holds payloads in clear, so its owner alone may read it where the system knows owners.
 
     Args:
@@ -30,6 +37,15 @@ def write_ledger(ledger: Ledger | Store, path: str | Path) -> int:
 
     Raises:
         OSError: the file cannot be written.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> late = Entry("late-2026-02", "c-7f3a", "contract_breached", points="-12", valid_from=date(2026, 2, 3))
+    >>> _ = ledger.append(late, recorded_at=datetime(2026, 2, 4, 9, tzinfo=UTC), salt=bytes(16))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_ledger(ledger, Path(folder, "repair.jsonl"))
+    1
     """
     store = ledger.store if isinstance(ledger, Ledger) else ledger
     place, count = Path(path), 0
@@ -39,6 +55,8 @@ def write_ledger(ledger: Ledger | Store, path: str | Path) -> int:
             for line in to_lines(store):
                 file.write(f"{line}\n")
                 count += 1
+            if not count:
+                file.write(_NO_EVENTS)
             file.flush()
             os.fsync(file.fileno())
         except BaseException:
@@ -57,18 +75,37 @@ def read_ledger(path: str | Path) -> MemoryStore:
     ``Ledger(store, name=…).verify(against=checkpoint)``.
 
     Raises:
-        InvalidInput: the file cannot be read, or a line of it does not verify, by its path
-            (``repair.jsonl: lines[7].leaf``, counted from 0).
+        FileRefused: an ``InvalidInput``: the file cannot be read or has 0 bytes, or a line of it does not verify, by
+            its path (``repair.jsonl: lines[7].leaf``, counted from 0).
+
+    >>> from datetime import UTC, date, datetime
+    >>> from creditkit.ledger import Entry
+    >>> ledger = Ledger(MemoryStore(), name="repair")
+    >>> late = Entry("late-2026-02", "c-7f3a", "contract_breached", points="-12", valid_from=date(2026, 2, 3))
+    >>> _ = ledger.append(late, recorded_at=datetime(2026, 2, 4, 9, tzinfo=UTC), salt=bytes(16))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write_ledger(ledger, Path(folder, "repair.jsonl"))
+    ...     again = Ledger(read_ledger(Path(folder, "repair.jsonl")), name="repair")
+    >>> again.verify(against=ledger.checkpoint())
+    ()
     """
     store = MemoryStore()
-    try:
-        with Path(path).open(encoding="utf-8", newline="\n") as file:
-            from_lines(file, store)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(str(path), str(error), "a ledger in JSON lines, in UTF-8") from None
-    except InvalidInput as error:
-        raise InvalidInput(f"{path}: {error.path}", error.given, error.accepted, error.remedy) from None
+    takes = Reason("takes_lines")
+    with told_of(path, takes), Path(path).open(encoding="utf-8", newline="\n") as file:
+        first, second = file.readline(), file.readline()
+        if not first:
+            raise FileRefused(str(path), Reason("ledger_file_empty"), takes)
+        if second or first != _NO_EVENTS:
+            _take(filter(None, chain((first, second), file)), store, path)
     return store
+
+
+def _take(lines: Iterable[str], store: MemoryStore, path: str | Path) -> None:
+    try:
+        from_lines(lines, store)
+    except InvalidInput as error:
+        refused = Reason("line_refused", {"given": str(error.given), "accepted": error.accepted})
+        raise FileRefused(f"{path}: {error.path}", refused) from None
 
 
 class FileSink:
@@ -79,6 +116,14 @@ class FileSink:
 
     Args:
         path: the file; it is made by the first checkpoint.
+
+    >>> from creditkit.ledger import HmacSigner
+    >>> signed = Ledger(MemoryStore(), name="repair").checkpoint().signed(HmacSigner(bytes(32), name="repair"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sink = FileSink(Path(folder, "checkpoints"))
+    ...     sink.publish(signed.text)
+    ...     sink.latest() == signed.text, len(sink.checkpoints())
+    (True, 1)
     """
 
     def __init__(self, path: str | Path) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from creditkit.adapters.files._ledger import read_ledger
-from creditkit.errors import CreditkitError, InvalidInput
-from creditkit.ledger import Ledger, Store
-from creditkit.reasons import Finding, Language, text
+from creditkit.adapters.files._refused import FileRefused, told_of
+from creditkit.errors import CreditkitError
+from creditkit.ledger import Ledger, Store, StoreDamaged
+from creditkit.reasons import Figure, Finding, Language, Reason, text
 
 #: How a file of SQLite begins.
 _SQLITE = b"SQLite format 3\x00"
 #: The columns of a file of streams.
 STREAMS = ("stream", "party_id")
+_TAKES, _TAKES_STREAMS = Reason("takes_ledger"), Reason("takes_streams")
 #: So many findings are told.
 TOLD = 20
 
@@ -51,31 +53,45 @@ def open_ledger(path: str | Path) -> Ledger:
     whole goes unseen; ``ledger.verify(against=checkpoint)`` sees it.
 
     Raises:
-        InvalidInput: the file cannot be read, or a line of it does not verify.
+        FileRefused: an ``InvalidInput``: the file cannot be read or has 0 bytes, or a line of it does not verify.
         LedgerUnsound: the events do not fit together; every error is listed.
         ExtraMissing: SQLite without the extra ``sql``.
+
+    >>> from datetime import UTC, datetime
+    >>> from tempfile import TemporaryDirectory
+    >>> from creditkit.adapters.files import write_ledger
+    >>> from creditkit.ledger import Entry, MemoryStore
+    >>> ledger, when = Ledger(MemoryStore(), name="repair"), datetime(2026, 2, 4, 9, tzinfo=UTC)
+    >>> late = Entry("late-1", "c-7f3a", "promise_broken", points="-3", valid_from=when.date())
+    >>> _ = ledger.append(late, recorded_at=when, salt=bytes(16))
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = write_ledger(ledger, Path(folder, "repair.jsonl"))
+    ...     [event.entry_id for event in open_ledger(Path(folder, "repair.jsonl")).events()]
+    ['late-1']
     """
     place = Path(path)
-    store = _store(place)
+    with told_of(place, _TAKES), place.open("rb") as file:
+        database = file.read(len(_SQLITE)) == _SQLITE
+    return _in_database(place) if database else _verified(read_ledger(place), place)
+
+
+def _verified(store: Store, path: Path) -> Ledger:
     last = store.last()
     ledger = Ledger(store, name="ledger" if last is None else last.row.ledger)
     if errors := tuple(one for one in ledger.verify() if one.severity == "error"):
-        raise LedgerUnsound(errors, str(place))
+        raise LedgerUnsound(errors, str(path))
     return ledger
 
 
-def _store(path: Path) -> Store:
-    try:
-        with path.open("rb") as file:
-            database = file.read(len(_SQLITE)) == _SQLITE
-    except OSError as error:
-        raise InvalidInput(str(path), error.strerror or str(error), "a file that can be read") from None
-    if not database:
-        return read_ledger(path)
+def _in_database(path: Path) -> Ledger:
+    """What SQLite or the store say of a database that holds no ledger, or is damaged, is said of the file."""
     sql = import_module("creditkit.adapters.sql")  # by name: reading files needs no database
-    engine = import_module("sqlalchemy").create_engine(f"sqlite:///{path}")
-    store: Store = sql.SqlStore(engine)
-    return store
+    alchemy, sqlite = import_module("sqlalchemy"), import_module("sqlite3")
+    try:
+        return _verified(sql.SqlStore(alchemy.create_engine(f"sqlite:///{path}")), path)
+    except (sql.SchemaMismatch, StoreDamaged, alchemy.exc.SQLAlchemyError, sqlite.Error) as error:
+        said = str(error).partition("\n")[0]  # SQLAlchemy goes on with the statement
+        raise FileRefused(str(path), Reason("ledger_database_unfit", {"accepted": said}), _TAKES) from None
 
 
 def read_streams(path: str | Path) -> Mapping[str, str]:
@@ -84,24 +100,39 @@ def read_streams(path: str | Path) -> Mapping[str, str]:
     A party may have several streams. Other columns are left aside.
 
     Raises:
-        InvalidInput: the file cannot be read, lacks a column or a cell, or gives a stream to two parties; the path
-            names the row, from 1, header excluded.
+        FileRefused: an ``InvalidInput``: the file cannot be read, lacks a column or a cell, or gives a stream to two
+            parties; the path names the row, from 1, header excluded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from creditkit.adapters.files import write_table
+    >>> from creditkit.columns import Labels
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "streams.csv")
+    ...     write_table(file, {"stream": Labels.of(["p-31", "p-32"]), "party_id": Labels.of(["C-7", "C-8"])})
+    ...     dict(read_streams(file))
+    {'p-31': 'C-7', 'p-32': 'C-8'}
     """
     found: dict[str, str] = {}
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            for name in STREAMS:
-                if name not in (reader.fieldnames or ()):
-                    raise InvalidInput(str(path), ",".join(reader.fieldnames or ()), f"a column {name}")
-            for row, cells in enumerate(reader, 1):
-                stream, party = (cells[name] or "" for name in STREAMS)
-                if not stream or not party:
-                    raise InvalidInput(f"{path}: row {row}", f"{stream},{party}", "a stream and a party")
+    with told_of(path, _TAKES_STREAMS), Path(path).open(encoding="utf-8-sig", newline="") as file:
+        try:
+            for row, stream, party in _cells(csv.DictReader(file), path):
                 if found.setdefault(stream, party) != party:
-                    raise InvalidInput(
-                        f"{path}: row {row}", party, f"{found[stream]}, whose stream {stream} is already"
-                    )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidInput(str(path), str(error), "a CSV file in UTF-8") from None
+                    figures: dict[str, Figure] = {"given": party, "stream": stream, "first": found[stream]}
+                    raise FileRefused(f"{path}: row {row}", Reason("streams_again", figures))
+        except csv.Error as error:
+            raise FileRefused(str(path), Reason("streams_no_csv", {"given": str(error)}), _TAKES_STREAMS) from None
     return MappingProxyType(found)
+
+
+def _cells(reader: csv.DictReader[str], path: str | Path) -> Iterator[tuple[int, str, str]]:
+    """The number of each row, its stream and its party."""
+    header = ", ".join(reader.fieldnames or ())
+    for name in STREAMS:
+        if name not in (reader.fieldnames or ()):
+            problem = Reason("streams_column_missing", {"column": name, "given": header})
+            raise FileRefused(str(path), problem, _TAKES_STREAMS)
+    for row, cells in enumerate(reader, 1):
+        stream, party = (cells[name] or "" for name in STREAMS)
+        if not stream or not party:
+            raise FileRefused(f"{path}: row {row}", Reason("streams_cell_empty", {"given": f"{stream},{party}"}))
+        yield row, stream, party

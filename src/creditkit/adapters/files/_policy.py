@@ -21,6 +21,14 @@ def load_policy(path: str | Path, *, plugins: Plugins | None = None) -> Policy:
     Raises:
         InvalidInput: the file cannot be read, or its name ends otherwise.
         PolicyError: what it says cannot be; all problems at once.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from creditkit.policy import dump_policy
+    >>> house = Policy(name="house", currency="EUR")
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "house.toml").write_text(dump_policy(house), "utf-8")
+    ...     load_policy(Path(folder, "house.toml")).fingerprint == house.fingerprint
+    True
     """
     file = Path(path)
     form = _FORMS.get(file.suffix.lower())

@@ -37,6 +37,14 @@ def load_mapping(path: PathLike) -> Mapping[str, InputMapping]:
     Raises:
         InvalidInput: the file cannot be read.
         MappingError: what it says cannot be; all problems at once.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "sap.toml")
+    ...     _ = file.write_text('invoices = {decimal = ",", columns = {due_on = "Fällig am"}}', "utf-8")
+    ...     mapping = load_mapping(file)
+    >>> mapping["invoices"].decimal, dict(mapping["invoices"].columns)
+    (',', {'due_on': 'Fällig am'})
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
@@ -80,6 +88,15 @@ def read_facts(  # noqa: PLR0913  (one argument a file)
     Raises:
         InvalidInput: a file is missing, empty, or lacks a required column.
         MappingError: the mapping file cannot be.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from creditkit.adapters.files import write_facts
+    >>> from creditkit.facts import Party
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = write_facts([Party("C-7", country="DE")], Path(folder))
+    ...     intake = read_facts(invoices=Path(folder, "invoices.csv"), parties=Path(folder, "parties.csv"))
+    >>> dict(intake.accepted), next(iter(intake.facts)).country
+    ({'parties': 1, 'invoices': 0}, 'DE')
     """
     given = {
         "parties": parties, "invoices": invoices, "instalments": instalments, "allocations": allocations,

@@ -58,6 +58,14 @@ def write_review(
 
     Raises:
         OSError: the folder cannot be written.
+
+    >>> from creditkit.facts import Document, Facts
+    >>> from creditkit.loop import review
+    >>> bill = Document("1", "C-7", Money("12.50", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     out = write_review(review(None, Facts([bill]).at(date(2025, 3, 2))), Path(folder, "review"))
+    ...     sorted(file.name for file in out.iterdir())
+    ['aging.csv', 'behaviour.csv', 'kpis.json', 'open_items.csv', 'rejected.csv', 'review.json']
     """
     with _replacing(Path(folder)) as new:
         for name, columns in review.tables(language).items():
@@ -78,7 +86,16 @@ def write_refusal(
     files: Mapping[str, str] | None = None,
     language: Language = "en",
 ) -> Path:
-    """Writes what is left of a review that was not made since too much was rejected: the rows, and why."""
+    """Writes what is left of a review that was not made since too much was rejected: the rows, and why.
+
+    >>> from creditkit.facts import take
+    >>> intake = take({"parties": {"party_id": [""]}})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     why = [Reason("too_many_rejected", {"file": "parties.csv", "rejected": 1, "given": 1})]
+    ...     out = write_refusal(intake, Path(folder, "review"), as_of=date(2026, 3, 2), why=why)
+    ...     sorted(file.name for file in out.iterdir()), (out / "rejected.csv").read_text().splitlines()[1]
+    (['rejected.csv', 'review.json'], 'parties,1,party_id,id_missing,the id is empty')
+    """
     with _replacing(Path(folder)) as new:
         _rejected(new, intake.rejected, language)
         account = {

@@ -20,6 +20,16 @@ def write_table(path: Path, columns: Columns) -> None:
     UTF-8, commas, Unix line ends, ISO dates, ``true`` and ``false``; amounts with their currency's
     decimals, numbers with their own; a missing value is an empty cell. Texts are written as they are:
     a spreadsheet may read one that starts with ``=`` as a formula.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_table(
+    ...         Path(folder, "open.csv"), {"party_id": Labels.of(["C-7", None]), "open": Amounts([1250, -3], "EUR")}
+    ...     )
+    ...     print(Path(folder, "open.csv").read_text(), end="")
+    party_id,open
+    C-7,12.50
+    ,-0.03
     """
     shown = [cells(column) for column in columns.values()]
     lines = map(",".join, zip(*shown, strict=True))
