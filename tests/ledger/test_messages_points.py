@@ -206,3 +206,34 @@ def test_refused_redactions() -> None:
         with pytest.raises(InvalidInput) as caught:
             ledger.redact(entry_id, redaction_id="y", valid_from=DAY, recorded_at=AT, salt=SALT)
         assert str(caught.value) == message
+
+
+def ledger_of(*entries: Entry) -> Ledger:
+    ledger = Ledger(MemoryStore(), name="repair")
+    ledger.append(*entries, recorded_at=AT, salt=SALT)
+    return ledger
+
+
+def test_accounts_from_which_nobody_can_go_on() -> None:
+    """What is wrong with them, and what to do instead."""
+    one, other = ledger_of(penalty("a"), penalty("b", stream="d")), ledger_of(penalty("c"))
+    path, whole = "since", one.accounts()
+
+    def said(since: object, **options: object) -> str:
+        with pytest.raises(InvalidInput) as caught:
+            one.accounts(since=since, **options)  # type: ignore[arg-type]
+        assert caught.value.path == path
+        return str(caught.value)
+
+    some, foreign = accounts_of(list(one.events())[1:]), other.accounts()
+    accepted = "accounts of Ledger.accounts, or of all events from the first on"
+    assert said(some) == f"since: {some!r} given; accepted: {accepted}"
+    assert said(whole, known_at=0) == "since: 'size 2' given; accepted: accounts of at most 1 events"
+    same = "Read them with the same stream"
+    assert (
+        said(whole, stream="d") == f"since: 'accounts of all streams' given; accepted: accounts of stream 'd'. {same}"
+    )
+    mine = one.accounts(stream="d")
+    assert said(mine) == f"since: \"accounts of stream 'd'\" given; accepted: accounts of all streams. {same}"
+    another = "accounts of this ledger as it is: its event at position 0 is another"
+    assert said(foreign) == (f"since: {foreign!r} given; accepted: {another}. Replay from the start, without since")

@@ -19,10 +19,6 @@ class Session(Protocol):
         """What a query finds."""
         ...
 
-    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
-        """Executes a statement that finds nothing."""
-        ...
-
     def find_many(self, entry_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """The rows of those ids."""
         ...
@@ -41,6 +37,14 @@ class Session(Protocol):
 
     def storing(self) -> AbstractContextManager[None]:
         """Stands around the statements with which a transaction ends."""
+        ...
+
+
+class Maker(Session, Protocol):
+    """A session that can make tables, too."""
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
+        """Executes a statement that finds nothing."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from creditkit.adapters.sql._backend import Rows, Session
+from creditkit.adapters.sql._backend import Maker, Rows
 from creditkit.adapters.sql._errors import SchemaMismatch, half_there
 from creditkit.adapters.sql._statements import Head
 from creditkit.ledger import StoreDamaged
@@ -12,7 +12,7 @@ from creditkit.ledger import StoreDamaged
 _EMPTY = "{head} is empty: it had one row from the beginning"
 
 
-def brought_up(session: Session, prefix: str, steps: Sequence[str], *, head: bool, event: bool) -> None:
+def brought_up(session: Maker, prefix: str, steps: Sequence[str], *, head: bool, event: bool) -> None:
     """Takes the tables through the steps that they have not taken yet, inside the caller's transaction.
 
     Args:

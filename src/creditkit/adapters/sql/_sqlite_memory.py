@@ -82,10 +82,6 @@ class _SharedSession:
         with self._used() as session:
             return session.rows(statement, values)
 
-    def run(self, statement: str, values: Sequence[Any] = ()) -> None:
-        with self._used() as session:
-            session.run(statement, values)
-
     def find_many(self, entry_ids: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         with self._used() as session:
             return list(session.find_many(entry_ids))

@@ -1,0 +1,179 @@
+"""What the errors of the tables say, word for word, on both databases; each of them survives a pickle."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from creditkit.adapters.sql import SchemaMismatch, SqlStore
+from creditkit.adapters.sql._errors import foreign, lacking
+from creditkit.adapters.sql._sqlite_session import SqliteSession
+from creditkit.adapters.sql._statements import Statements
+from creditkit.errors import CreditkitError
+from creditkit.ledger import StoreBusy, StoreDamaged
+from creditkit.testing._store_events import Chain
+
+AT_ONCE = timedelta(milliseconds=1)
+TABLES = Statements.of("t", "?")
+HALF = (
+    "there is a table {there} in this database, and no {missing}. If {there} is another program's, choose "
+    "SqlStore(…, prefix=…); if it is a ledger's, restore both from a backup"
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, sqlite_url: str, engines: Callable[..., Engine]) -> Engine:
+    """An engine on each database."""
+    return request.getfixturevalue("postgresql") if request.param == "postgresql" else engines(sqlite_url)
+
+
+def raised(kind: type[CreditkitError], call: Callable[[], Any]) -> Any:
+    """The error of a call; one that a pickle has been through says the same."""
+    with pytest.raises(kind) as caught:
+        call()
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), vars(again)) == (str(caught.value), vars(caught.value))
+    return caught.value
+
+
+def mismatch(call: Callable[[], Any]) -> tuple[str, int | None, int, str]:
+    """What a mismatch tells a program, and what it tells a reader."""
+    error = raised(SchemaMismatch, call)
+    return error.tables, error.found, error.known, str(error)
+
+
+def altered(engine: Engine, *statements: str) -> None:
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def written(store: SqlStore, event: Any) -> None:
+    with store.write() as writer:
+        writer.put(event)
+
+
+def test_no_tables(engine: Engine, prefix: str) -> None:
+    """It says how they are made."""
+    said = f"there are no tables {prefix}_… in this database; SqlStore.create() makes them"
+    store = SqlStore(engine, prefix=prefix)
+    assert mismatch(store.last) == (prefix, None, 1, said)
+    assert mismatch(lambda: written(store, None)) == (prefix, None, 1, said)
+
+
+@pytest.mark.parametrize(("gone", "there"), [("head", "event"), ("event", "head")])
+def test_half_of_them(engine: Engine, prefix: str, gone: str, there: str) -> None:
+    """Whoever reads, and whoever makes tables, is told the same."""
+    store = SqlStore(engine, prefix=prefix)
+    store.create()
+    altered(engine, f"DROP TABLE {prefix}_{gone}")
+    said = HALF.format(there=f"{prefix}_{there}", missing=f"{prefix}_{gone}")
+    assert mismatch(store.create) == (prefix, None, 1, said)
+    if gone == "event":
+        assert mismatch(lambda: list(store.scan())) == (prefix, None, 1, said)
+
+
+def test_tables_of_somebody_else(engine: Engine, prefix: str) -> None:
+    """A table of the name with other columns; what the driver says stands in between."""
+    store = SqlStore(engine, prefix=prefix)
+    store.create()
+    altered(engine, f"ALTER TABLE {prefix}_event RENAME COLUMN effect TO colour")
+    tables, found, known, said = mismatch(lambda: list(store.scan()))
+    assert (tables, found, known) == (prefix, None, 1)
+    head, _, tail = said.partition(" (")
+    assert head == f"{prefix}_event or {prefix}_head is not a ledger's table"
+    assert tail.endswith("): choose SqlStore(…, prefix=…), or restore both from a backup")
+    assert "effect" in tail
+
+
+def test_a_table_that_takes_no_rows_of_ours(engine: Engine, prefix: str) -> None:
+    """Also where only the writing of a row shows it."""
+    store = SqlStore(engine, prefix=prefix)
+    store.create()
+    altered(engine, f"ALTER TABLE {prefix}_head RENAME COLUMN leaf TO colour")
+    assert mismatch(lambda: written(store, Chain().event("a")))[:3] == (prefix, None, 1)
+
+
+def test_schemas_that_differ(engine: Engine, prefix: str) -> None:
+    """Older and newer: what is to be done differs."""
+    have = f"tables {prefix}_… have schema"
+    older = SchemaMismatch(prefix, 1, 2)
+    assert str(older) == f"{have} 1; this release works with 2. SqlStore.create() brings them up to it"
+    store = SqlStore(engine, prefix=prefix)
+    store.create()
+    altered(engine, f"UPDATE {prefix}_head SET schema_version = 2")
+    newer = f"{have} 2; this release knows schemas up to 1. A newer release of creditkit is needed"
+    assert mismatch(store.last) == mismatch(store.create) == (prefix, 2, 1, newer)
+
+
+def test_another_writer(engine: Engine, prefix: str) -> None:
+    """Nothing was recorded, so the call may be repeated."""
+    store = SqlStore(engine, prefix=prefix, busy_timeout=AT_ONCE)
+    store.create()
+    what = "ledger" if engine.dialect.name == "postgresql" else "database"
+    with store.write():
+        error = raised(StoreBusy, lambda: written(store, Chain().event("a")))
+    assert str(error) == f"another writer holds the {what}; nothing was recorded, try again"
+
+
+def test_what_the_tables_refuse(engine: Engine, prefix: str) -> None:
+    """An event that the head does not know of: the words of the database follow."""
+    store, chain = SqlStore(engine, prefix=prefix), Chain()
+    store.create()
+    stray = chain.event("a")
+    marks = ", ".join(["%s" if engine.dialect.name == "postgresql" else "?"] * len(stray.row))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"INSERT INTO {prefix}_event VALUES ({marks})", tuple(stray.row))
+    said = str(raised(StoreDamaged, lambda: written(store, Chain().event("b", entry_id="mine"))))
+    assert said.startswith(f"the tables refuse what follows from {prefix}_head: ")
+    assert len(said) > len(f"the tables refuse what follows from {prefix}_head: ")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (sqlite3.OperationalError("database table is locked: t_event"), StoreBusy),
+        (sqlite3.OperationalError("disk I/O error"), sqlite3.OperationalError),
+        (sqlite3.OperationalError("table t_event has no column named effect"), SchemaMismatch),
+        (sqlite3.OperationalError("no such column: effect"), SchemaMismatch),
+        (sqlite3.OperationalError("no such table: t_head"), SchemaMismatch),
+        (sqlite3.OperationalError("no such table: host"), sqlite3.OperationalError),
+    ],
+)
+def test_a_driver_that_tells_no_codes(sqlite_url: str, engines: Callable[..., Engine], error: Any, kind: type) -> None:
+    """Drivers that stand in for Python's own need not have its error codes; then the words decide."""
+    session = SqliteSession(engines(sqlite_url).raw_connection(), {}, TABLES, sqlite3.Error, 1)
+    told = session._told(error)
+    assert type(told) is kind
+    assert getattr(told, "known", 1) == 1
+    session._pooled.close()
+
+
+def test_a_code_decides_where_there_is_one(sqlite_url: str, engines: Callable[..., Engine]) -> None:
+    """In the low byte of an extended code: SQLITE_BUSY_SNAPSHOT is 5 + 2 * 256."""
+    session = SqliteSession(engines(sqlite_url).raw_connection(), {}, TABLES, sqlite3.Error, 1)
+    error = sqlite3.OperationalError("what happened")
+    error.sqlite_errorcode = 5 + 2 * 256
+    assert isinstance(session._told(error), StoreBusy)
+    session._pooled.close()
+
+
+def test_what_is_missing_stands_in_the_first_line() -> None:
+    """PostgreSQL quotes the statement below, with both names in it."""
+    said = 'relation "t_head" does not exist\nLINE 1: SELECT t_event'
+    error = lacking(TABLES, said, 7)
+    assert error is not None
+    assert (error.tables, error.found, error.known, error.problem) == ("t", None, 7, "")
+    assert lacking(TABLES, "relation host does not exist\nLINE 1: SELECT t_event", 7) is None
+    half = lacking(TABLES, "no such table: t_event", 7)
+    assert half is not None
+    assert (half.tables, half.known) == ("t", 7)
+    assert str(half) == HALF.format(there="t_head", missing="t_event")
+    other = foreign("t", 7, "why")
+    assert (other.tables, other.found, other.known) == ("t", None, 7)
