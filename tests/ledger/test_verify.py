@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Checkpoint, Entry, Ledger, MemoryStore, Row, _verify
+from creditkit.ledger import Checkpoint, Entry, Ledger, MemoryStore, Row, Stored, _verify
 from creditkit.reasons import text
 from creditkit.testing import check_tampering_is_found, ledgers
 from tampered import AT, DAY, SALT, codes, over, penalty, rewritten, rows_of
@@ -193,6 +193,49 @@ def test_an_insiders_rewrite_is_found_with_a_checkpoint_only(ledger: Ledger, row
     assert codes(over(rewritten(rows)), [Checkpoint("limits", 0, kept.root), kept]) == [
         ("against[0]", "checkpoint_of_other_ledger")
     ]
+
+
+class Headed(MemoryStore):
+    """A store that keeps apart where its ledger ends; here it says so turn by turn, the last one from then on."""
+
+    def __init__(self, ledger: Ledger, *said: tuple[Any, Any]) -> None:
+        super().__init__()
+        self.said = list(said)
+        with self.write() as writer:
+            for event in ledger.events():
+                writer.put(event)
+
+    def head(self) -> tuple[int, bytes | None]:
+        return cast("tuple[int, bytes | None]", self.said.pop(0) if len(self.said) > 1 else self.said[0])
+
+
+def test_where_the_store_says_that_the_ledger_ends(ledger: Ledger, rows: list[Row]) -> None:
+    """More events than are there, fewer, another last one, or what is no number; others may record meanwhile."""
+    whole, before, empty = (8, rows[7].leaf), (7, rows[6].leaf), (0, None)
+
+    def found(*said: tuple[Any, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+        verified = Ledger(Headed(ledger, *said), name="repair").verify()
+        return [(one.path, one.reason.code, dict(one.reason.figures)) for one in verified]
+
+    assert found(whole) == found(before, whole) == found(empty, whole) == found(whole, (9, bytes(32))) == []
+    assert found((9, bytes(32))) == [("head", "head_longer", {"size": 9, "events": 8})]
+    assert found(before) == [("head", "head_shorter", {"size": 7, "events": 8})]
+    assert found(empty) == [("head", "head_shorter", {"size": 0, "events": 8})]
+    assert found((8, rows[6].leaf)) == [("head", "head_differs", {"size": 8})]
+    assert found((7, rows[7].leaf), whole) == [("head", "head_differs", {"size": 7})]
+    assert found(("8", rows[7].leaf)) == [("head", "head_differs", {"size": "8"})]
+    assert found(whole, (None, None)) == [("head", "head_differs", {"size": 8})]
+    bare = Ledger(Headed(over([]), empty), name="repair")
+    assert (bare.verify(), Ledger(Headed(over([]), (0, bytes(32))), name="repair").verify()) == ((), ())
+
+
+def test_what_the_head_says_stands_before_the_checkpoints(ledger: Ledger) -> None:
+    """In the order of the events, then where they end, then what was kept elsewhere."""
+    store = Headed(ledger, (9, bytes(32)))
+    store._state._events[7] = Stored(store._state._events[7].row._replace(type="x"))
+    again = Ledger(store, name="repair")
+    paths = [one.path for one in again.verify([ledger.checkpoint(), Checkpoint("limits", 0, bytes(32))])]
+    assert paths == ["events[7]", "head", "against[0]", "against[1]"]
 
 
 def test_a_changed_leaf_is_not_believed(ledger: Ledger, rows: list[Row]) -> None:

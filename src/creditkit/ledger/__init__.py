@@ -28,7 +28,7 @@ from creditkit.ledger._retention import Due, Keep, LegalHold, Retention
 from creditkit.ledger._retention_tree import read_retention, retention_tree
 from creditkit.ledger._signers import HmacSigner
 from creditkit.ledger._sinks import CheckpointSink, MemorySink
-from creditkit.ledger._store import BatchWriter, MoveSource, Store, Writer
+from creditkit.ledger._store import BatchWriter, HeadSource, MoveSource, Store, Writer
 from creditkit.ledger._stored import MOVING, Row, Stored, Tip
 from creditkit.ledger._terms import Cap, Terms, terms_of
 
@@ -49,6 +49,7 @@ __all__ = [
     "Entry",
     "EntryConflict",
     "ErasureProof",
+    "HeadSource",
     "HmacSigner",
     "InclusionProof",
     "Keep",

@@ -25,6 +25,10 @@ class Findings:
         """A finding about a checkpoint; it comes after all that is about events."""
         self._add(code, 2**63 + place, f"against[{place}]", figures)
 
+    def of_head(self, code: str, **figures: object) -> None:
+        """A finding about where the store says that the ledger ends; it comes before those about checkpoints."""
+        self._add(code, 2**63 - 1, "head", figures)
+
     def all(self) -> tuple[Finding, ...]:
         """In order of position, checkpoints last."""
         return tuple(finding for _, finding in sorted(self._found, key=lambda one: one[0]))

@@ -32,7 +32,7 @@ from creditkit.ledger._references import REDACTION
 from creditkit.ledger._sources import check_since, source_of
 from creditkit.ledger._store import Store, Writer
 from creditkit.ledger._stored import Stored
-from creditkit.ledger._verify import Verification
+from creditkit.ledger._verify import verified
 
 if TYPE_CHECKING:
     from creditkit.facts import Adjustment, Moment
@@ -292,12 +292,7 @@ class Ledger:
             InvalidInput: ``against`` holds what is no Checkpoint, such as a signed one.
             SchemaMismatch: the tables of an SQL store are not there.
         """
-        checkpoints = checkpoints_of(against)
-        verification = Verification(self._name, keep_leaves=bool(checkpoints))
-        verification.run(self._store.scan())
-        verification.close(lambda stream: self._store.scan(stream=stream))
-        verification.against(checkpoints)
-        return verification.findings.all()
+        return verified(self._store, self._name, checkpoints_of(against))
 
     def _size(self, known_at: Moment | int | None) -> int:
         check_name(self._store.last(), self._name)

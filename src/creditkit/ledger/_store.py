@@ -74,6 +74,15 @@ class Store(Protocol):
 
 
 @runtime_checkable
+class HeadSource(Store, Protocol):
+    """A store that keeps apart from its events where its ledger ends. A verification holds them to each other."""
+
+    def head(self) -> tuple[int, bytes | None]:
+        """How many events were recorded, and the leaf of the last of them; None for an empty ledger."""
+        ...
+
+
+@runtime_checkable
 class MoveSource(Store, Protocol):
     """A store that can give what a replay reads of an event and no more. The ledger asks it so where it can."""
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import islice
+from typing import TypeAlias
 from unicodedata import is_normalized
 
 from creditkit.canonical import canonical
@@ -22,11 +23,27 @@ from creditkit.ledger._merkle import HASH, Tree
 from creditkit.ledger._references import BALANCE, REDACTION
 from creditkit.ledger._related import Related
 from creditkit.ledger._repairs import Repairs
+from creditkit.ledger._store import HeadSource, Store
 from creditkit.ledger._stored import Row, Stored
+from creditkit.reasons import Finding
 
 _NAMING = frozenset({BALANCE, REDACTION})
 #: Rows that are looked at together: enough that what is asked once for all costs little a row.
 BLOCK = 1_024
+#: How many events a store says were recorded, and the leaf of the last.
+End: TypeAlias = tuple[int, bytes | None]
+
+
+def verified(store: Store, ledger: str, checkpoints: Sequence[Checkpoint]) -> tuple[Finding, ...]:
+    """Everything that is wrong with what a store holds of a ledger."""
+    verification = Verification(ledger, keep_leaves=bool(checkpoints))
+    before = store.head() if isinstance(store, HeadSource) else None
+    verification.run(store.scan())
+    verification.close(lambda stream: store.scan(stream=stream))
+    if before is not None and isinstance(store, HeadSource):
+        verification.ends(before, store.head(), lambda pos: next(store.scan(pos, pos + 1), None))
+    verification.against(checkpoints)
+    return verification.findings.all()
 
 
 class Verification:
@@ -92,6 +109,24 @@ class Verification:
         """What can only be told at the end; ``scan`` gives the events of a stream."""
         self._repairs.close()
         self._related.close(scan, self._unfit)
+
+    def ends(self, before: End, after: End, at: Callable[[int], Stored | None]) -> None:
+        """Whether the events end where the store says.
+
+        Args:
+            before: what it said before the pass.
+            after: what it said after it. Others record meanwhile, so the events are as many as at some time between.
+            at: the event at a position.
+        """
+        events, (size, leaf) = self._passed.place, before
+        if not _is_position(size) or not _is_position(after[0]):
+            self.findings.of_head("head_differs", size=size)
+        elif events < size:
+            self.findings.of_head("head_longer", size=size, events=events)
+        elif events > after[0]:
+            self.findings.of_head("head_shorter", size=after[0], events=events)
+        elif size and ((last := at(size - 1)) is None or last.leaf != leaf):
+            self.findings.of_head("head_differs", size=size)
 
     def against(self, checkpoints: Sequence[Checkpoint]) -> None:
         """Whether the ledger begins with what it was at each checkpoint."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from creditkit.ledger import BatchWriter, Row, Store, Stored, Writer
+from creditkit.ledger import BatchWriter, HeadSource, Row, Store, Stored, Writer
 from creditkit.testing._store_events import COMPOSED, Chain, same_row, same_rows
 from creditkit.testing._store_moves import check_moves
 from creditkit.testing._store_threads import (
@@ -278,6 +278,9 @@ def _holds(store: Store, events: Sequence[Stored]) -> None:
     """A store gives exactly these events, by each way of asking."""
     same_rows(store.scan(), events, "scan()")
     same_row(store.last(), events[-1] if events else None, "last()")
+    if isinstance(store, HeadSource):
+        head = len(events), events[-1].leaf if events else None
+        assert store.head() == head, f"head() is {store.head()!r}, and {head!r} was recorded"
     for event in events:
         same_row(store.find(event.entry_id), event, f"find({event.entry_id[:40]!r})")
     assert store.find("nobody") is None, "find() of an id that is not there"

@@ -142,6 +142,12 @@ class SqlStore:
         """The last event; None for an empty ledger."""
         return self._one(self._backend.statements.last, ())
 
+    def head(self) -> tuple[int, bytes | None]:
+        """How many events were recorded, and the leaf of the last; see :class:`creditkit.ledger.HeadSource`."""
+        with self._backend.reading() as session:
+            ((_, _, size, _, leaf),) = session.rows(self._backend.statements.standing)
+        return size, leaf
+
     def _one(self, statement: str, values: tuple[Any, ...]) -> Stored | None:
         with self._backend.reading() as session:
             rows = session.rows(statement, values)
