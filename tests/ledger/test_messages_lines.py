@@ -65,6 +65,14 @@ CASES = [
     ),
     (lambda: from_line(""), "line: '' given; accepted: an object in JSON"),
     (lambda: from_line("{"), "line: '{' given; accepted: an object in JSON"),
+    (
+        lambda: from_line(LINES[0] + "\r\n"),
+        "line: '\\r\\n' given; accepted: a line that ends in \\n alone. Keep the line ends when a file is copied",
+    ),
+    (
+        lambda: from_line("\ufeff" + LINES[0]),
+        "line: '\\ufeff' given; accepted: a line without a byte order mark. Write the file in UTF-8 without one",
+    ),
     (lambda: from_line("[]"), "line: '[]' given; accepted: an object in JSON"),
     (lambda: from_line(None), "line: None given; accepted: an object in JSON"),
     (

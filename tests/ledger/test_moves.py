@@ -64,6 +64,24 @@ def test_a_replay_reads_no_more_than_it_needs() -> None:
     assert store.asked == [(0, 1, None), (0, 3, None), (0, 3, "b"), (1, 3, None)]
 
 
+def test_a_store_without_moves_is_asked_for_events() -> None:
+    """The same comes out, of one stream, too."""
+    whole = recorded(MemoryStore())
+    plain = recorded(Plain())  # type: ignore[arg-type]
+    for stream in (None, "a", "b"):
+        assert plain.adjustments(as_of=DAY, stream=stream) == whole.adjustments(as_of=DAY, stream=stream)
+        assert plain.accounts(stream=stream).streams == whole.accounts(stream=stream).streams
+    assert plain.accounts(stream="b").streams == ("b",)
+
+
+class Plain:
+    """A store with nothing but what every store has."""
+
+    def __init__(self) -> None:
+        inner = MemoryStore()
+        self.write, self.scan, self.find, self.last = inner.write, inner.scan, inner.find, inner.last
+
+
 def test_facts_in_bulk_are_facts() -> None:
     """Equal to those that the validators let through, field by field and type by type."""
     for made in recorded(MemoryStore()).adjustments(as_of=DAY):

@@ -219,6 +219,9 @@ def test_where_the_store_says_that_the_ledger_ends(ledger: Ledger, rows: list[Ro
 
     assert found(whole) == found(before, whole) == found(empty, whole) == found(whole, (9, bytes(32))) == []
     assert found((9, bytes(32))) == [("head", "head_longer", {"size": 9, "events": 8})]
+    assert found((200, bytes(32))) == [("head", "head_longer", {"size": 200, "events": 8})]
+    assert found((2**63 - 1, bytes(32))) == [("head", "head_longer", {"size": 2**63 - 1, "events": 8})]
+    assert found((2**63, bytes(32))) == found((2**63, bytes(32)), whole) == [("head", "head_differs", {"size": 2**63})]
     assert found(before) == [("head", "head_shorter", {"size": 7, "events": 8})]
     assert found(empty) == [("head", "head_shorter", {"size": 0, "events": 8})]
     assert found((8, rows[6].leaf)) == [("head", "head_differs", {"size": 8})]

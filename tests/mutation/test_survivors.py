@@ -57,6 +57,25 @@ ONE = '[[survivor]]\nmodule = "ledger._x"\nfunction = "f"\nwas = "return a"\nnow
 
 
 @pytest.mark.parametrize(
+    ("module", "was", "now", "same"),
+    [
+        ("adapters.sql._sqlite", 'session.rows("PRAGMA journal_mode")', 'session.rows("pragma journal_mode")', True),
+        (
+            "adapters.sql._sqlite",
+            'session.rows("PRAGMA journal_mode")',
+            'session.rows("XXPRAGMA journal_modeXX")',
+            False,
+        ),
+        ("adapters.sql._sqlite", 'given = "a file in WAL mode"', 'given = "a file in wal mode"', False),
+        ("ledger._line", 'f("SELECT 1")', 'f("select 1")', False),
+    ],
+)
+def test_sql_in_small_letters(report: ModuleType, module: str, was: str, now: str, same: bool) -> None:
+    """Of a statement of SQL, and of nothing else, a change of case is none."""
+    assert report.same_statement(report.Mutant(module, "f", was, now, 0)) is same
+
+
+@pytest.mark.parametrize(
     ("codes", "justified", "ends", "says"),
     [
         ([1, 3, 36, 24], "", 0, "4 of     4   100.0%"),

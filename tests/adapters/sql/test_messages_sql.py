@@ -6,16 +6,17 @@ import pickle
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import NullPool
 
 from creditkit.adapters.sql import SchemaMismatch, SqlStore
 from creditkit.adapters.sql._errors import foreign, lacking
-from creditkit.adapters.sql._sqlite_session import SqliteSession
+from creditkit.adapters.sql._sqlite_session import SqliteSession, _parts
 from creditkit.adapters.sql._statements import Statements
-from creditkit.errors import CreditkitError
+from creditkit.errors import CreditkitError, InvalidInput
 from creditkit.ledger import StoreBusy, StoreDamaged
 from creditkit.testing._store_events import Chain
 
@@ -177,3 +178,83 @@ def test_what_is_missing_stands_in_the_first_line() -> None:
     assert str(half) == HALF.format(there="t_head", missing="t_event")
     other = foreign("t", 7, "why")
     assert (other.tables, other.found, other.known) == ("t", None, 7)
+
+
+def refusal(call: Callable[[], Any]) -> tuple[str, str]:
+    """The path and the words of a refusal."""
+    with pytest.raises(InvalidInput) as caught:
+        call()
+    return caught.value.path, str(caught.value)
+
+
+def test_a_database_that_can_have_no_log(engines: Callable[..., Engine]) -> None:
+    """One in memory behind a pool that makes a connection for each: what it lacks, and what is accepted."""
+    store = SqlStore(engines("sqlite:///:memory:", poolclass=NullPool))
+    accepted = "a file on a local disk, which can be in WAL mode"
+    said = f"engine: 'a database with journal_mode memory' given; accepted: {accepted}"
+    assert refusal(store.create) == ("engine", said)
+
+
+def test_a_connection_that_left_the_log(sqlite_url: str, engines: Callable[..., Engine]) -> None:
+    """What to do is in the message."""
+    SqlStore(engines(sqlite_url, poolclass=NullPool)).create()
+    engine = engines(sqlite_url, poolclass=NullPool)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA journal_mode = DELETE"))
+    accepted = "a file in WAL mode. Set no other; SqlStore.create() sets this one"
+    said = f"engine: 'a connection with journal_mode delete' given; accepted: {accepted}"
+    assert refusal(lambda: written(SqlStore(engine), Chain().event("a"))) == ("engine", said)
+
+
+def test_a_connection_that_does_not_flush(sqlite_url: str, engines: Callable[..., Engine]) -> None:
+    """Why it has to is there, too."""
+    SqlStore(engines(sqlite_url)).create()
+    engine = engines(sqlite_url)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    why = "Leave it at FULL: else the log is copied into the file without a flush, and lost with the power"
+    accepted = f"NORMAL, FULL or EXTRA, on every connection to the file. {why}"
+    said = f"engine: 'a connection with PRAGMA synchronous = OFF' given; accepted: {accepted}"
+    assert refusal(SqlStore(engine).last) == ("engine", said)
+
+
+@pytest.mark.parametrize(("given", "waits"), [(0, 1), (1_500, 1), (50_000, 50)])
+def test_how_long_a_writer_waits(sqlite_url: str, engines: Callable[..., Engine], given: int, waits: int) -> None:
+    """In whole milliseconds, one at least: none would be no limit at all in PostgreSQL."""
+    store = SqlStore(engines(sqlite_url), busy_timeout=timedelta(microseconds=given))
+    store.create()
+    with store.write() as writer:
+        assert cast(Any, writer)._session.rows("PRAGMA busy_timeout") == [(waits,)]
+
+
+def test_a_pool_that_rolls_nothing_back(sqlite_url: str, engines: Callable[..., Engine]) -> None:
+    """What is left behind by an error is undone by the store, and not by the host's pool; both ways of ending."""
+    engine = engines(sqlite_url, pool_reset_on_return=None)
+    store, chain = SqlStore(engine, page=1), Chain()
+    store.create()
+
+    def abandoned(ended: bool) -> None:
+        with store.write() as writer:
+            writer.put(chain.copy().event("a"))
+            if ended:  # as a full disk ends it
+                cast(Any, writer)._session.run("ROLLBACK")
+            raise KeyError("mine")
+
+    for ended in (False, True):
+        with pytest.raises(KeyError, match="mine"):
+            abandoned(ended)
+        assert (store.head(), list(store.scan())) == ((0, None), [])
+    written(store, chain.event("a"))
+
+
+def test_a_connection_that_is_gone(sqlite_url: str, engines: Callable[..., Engine]) -> None:
+    """What the driver says comes through, from the first call on."""
+    pooled = engines(sqlite_url).raw_connection()
+    cast(Any, pooled.dbapi_connection).close()
+    session = SqliteSession(pooled, {}, TABLES, sqlite3.Error, 1)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"), session:
+        pytest.fail("inside")
+
+
+def test_questions_go_in_parts() -> None:
+    """Of at most 200; nothing is asked twice."""
+    assert [len(part) for part in _parts(["a"] * 401)] == [200, 200, 1]
+    assert list(_parts([])) == []
