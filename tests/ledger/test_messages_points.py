@@ -237,3 +237,25 @@ def test_accounts_from_which_nobody_can_go_on() -> None:
     assert said(mine) == f"since: \"accounts of stream 'd'\" given; accepted: accounts of all streams. {same}"
     another = "accounts of this ledger as it is: its event at position 0 is another"
     assert said(foreign) == (f"since: {foreign!r} given; accepted: {another}. Replay from the start, without since")
+
+
+def test_what_cannot_be_repaired() -> None:
+    """A credit, and what moves no points: what to do instead."""
+    made = ledger_of(penalty("bonus", points="3"))
+    with pytest.raises(InvalidInput) as caught:
+        made.append(Entry("r", "c-1", "x", repairs="bonus", points=3, valid_from=DAY), recorded_at=AT, salt=SALT)
+    accepted = "the id of a penalty, an entry with points below zero"
+    instead = "What is recorded wrongly is reversed; a credit needs no repairs"
+    assert str(caught.value) == f"entries[0].repairs: 'bonus' given; accepted: {accepted}. {instead}"
+
+
+def test_a_clock_that_is_behind() -> None:
+    """How far it may be, and what helps."""
+    made = ledger_of(penalty("a"))
+    with pytest.raises(InvalidInput) as caught:
+        made.append(penalty("b"), recorded_at=AT - timedelta(minutes=2), salt=SALT)
+    assert str(caught.value) == (
+        "recorded_at: '2026-03-01T08:58:00+00:00' given; accepted: a time at most 0:01:00 before the last event's, "
+        "2026-03-01T09:00:00+00:00. Set the host's clock right; if the last event's time is what is wrong, Ledger(…, "
+        "max_lag=timedelta.max) records a microsecond after it"
+    )
