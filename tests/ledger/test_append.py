@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import product
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 from creditkit.canonical import canonical
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Entry, EntryConflict, Ledger, MemoryStore, StreamMoved
+from creditkit.ledger import Entry, EntryConflict, Ledger, MemoryStore, StreamMoved, Writer
 from creditkit.ledger._encoding import commit_of, leaf_of
 from tampered import AT, DAY, SALT, penalty
 
@@ -278,3 +280,49 @@ def test_effects_of_one_kind_have_their_own_names() -> None:
     receipts = Ledger(MemoryStore(), name="repair").append(*given, recorded_at=AT, salt=SALT)
     assert [one.stored.row.effect for one in receipts] == [canonical(dict(one.figures)) for one in given]
     assert [one.stored.entry for one in receipts] == given
+
+
+class PlainWriter:
+    """A transaction that answers one question at a time, and nothing else."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.find, self.last, self.recorded = writer.find, writer.last, writer.recorded
+        self.put, self.redact = writer.put, writer.redact
+
+
+class PlainStore(MemoryStore):
+    """Its transactions are plain."""
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        with super().write() as writer:
+            yield PlainWriter(writer)
+
+
+def test_a_store_that_answers_one_question_at_a_time() -> None:
+    """The same comes out: chains, repeated calls, references, expectations, refusals."""
+    made = [Ledger(store, name="repair") for store in (MemoryStore(), PlainStore())]
+    for one in made:
+        one.append(penalty("a"), penalty("b", "c-2"), penalty("c"), recorded_at=AT, salt=SALT)
+        one.append(penalty("d"), penalty("e", "c-3"), recorded_at=AT, salt=SALT, expected={"c-1": 2, "c-3": 0})
+        again = one.append(penalty("a"), penalty("f", "c-2"), recorded_at=AT, salt=SALT)
+        assert [(receipt.created, receipt.stored.entry_id) for receipt in again] == [(False, "a"), (True, "f")]
+        one.append(Entry("r", "c-1", "x", repairs="a", points=3, valid_from=DAY), recorded_at=AT, salt=SALT)
+        one.append(Entry("x", "c-1", "x", reverses="d", valid_from=DAY), recorded_at=AT, salt=SALT)
+        with pytest.raises(InvalidInput, match="repairs"):
+            one.append(Entry("s", "c-2", "x", repairs="a", points=3, valid_from=DAY), recorded_at=AT, salt=SALT)
+        with pytest.raises(StreamMoved):
+            one.append(penalty("g"), recorded_at=AT, salt=SALT, expected={"c-3": 0})
+        with pytest.raises(EntryConflict):
+            one.append(penalty("a", points="-1"), recorded_at=AT, salt=SALT)
+        assert one.verify() == ()
+    assert [stored.row for stored in made[0].events()] == [stored.row for stored in made[1].events()]
+    assert [stored.seq for stored in made[1].events(stream="c-1")] == [0, 1, 2, 3, 4]
+
+
+def test_a_repeated_call_gives_what_is_recorded(ledger: Ledger) -> None:
+    """Event for event, in the order of the entries, whatever the time and the salt."""
+    first = ledger.append(penalty("a"), penalty("b", "c-2"), recorded_at=AT, salt=SALT)
+    again = ledger.append(penalty("b", "c-2"), penalty("a"), recorded_at=AT - timedelta(days=9), salt=b"t" * 16)
+    assert [receipt.stored for receipt in again] == [first[1].stored, first[0].stored]
+    assert [receipt.created for receipt in again] == [False, False]

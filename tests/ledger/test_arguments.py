@@ -81,3 +81,27 @@ def test_verify_takes_checkpoints(ledger: Ledger) -> None:
         with pytest.raises(InvalidInput, match="a Checkpoint") as caught:
             ledger.verify(wrong)  # type: ignore[arg-type]
         assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (b"s" * 15, "'15 bytes'"),
+        (b"", "'0 bytes'"),
+        ("s" * 16, "'str'"),
+        (None, "'NoneType'"),
+    ],
+)
+def test_a_salt_that_is_none(ledger: Ledger, given: Any, said: str) -> None:
+    """Its length or its type, and never the salt itself."""
+    with pytest.raises(InvalidInput) as caught:
+        ledger.append(penalty("c"), recorded_at=AT, salt=given)
+    instead = "Give secrets.token_bytes(16)"
+    assert str(caught.value) == f"salt: {said} given; accepted: at least 16 random bytes. {instead}"
+
+
+def test_what_is_no_entry(ledger: Ledger) -> None:
+    """By its place in the call."""
+    with pytest.raises(InvalidInput) as caught:
+        ledger.append(penalty("c"), "d", recorded_at=AT, salt=SALT)  # type: ignore[arg-type]
+    assert str(caught.value) == "entries[1]: 'd' given; accepted: an Entry"

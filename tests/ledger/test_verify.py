@@ -195,6 +195,17 @@ def test_an_insiders_rewrite_is_found_with_a_checkpoint_only(ledger: Ledger, row
     ]
 
 
+def test_a_balance_is_of_its_own_stream() -> None:
+    """What does not read in another one leaves it as it is."""
+    made = Ledger(MemoryStore(), name="repair")
+    balance = Entry("s", "c-1", "balance", effect={"asserts": "-12"}, valid_from=DAY)
+    made.append(penalty("a"), penalty("o", "c-2"), balance, recorded_at=AT, salt=SALT)
+    rows = rewritten(changed(rows_of(made), 1, effect='{"points":"many"}'))
+    assert codes(over(rows)) == [("events[1]", "event_terms_unfit")]
+    wrong = rewritten(changed(rows, 0, effect='{"points":"-3"}'))
+    assert codes(over(wrong)) == [("events[1]", "event_terms_unfit"), ("events[2]", "balance_broken")]
+
+
 class Headed(MemoryStore):
     """A store that keeps apart where its ledger ends; here it says so turn by turn, the last one from then on."""
 

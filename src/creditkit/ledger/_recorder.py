@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from hashlib import sha256
 
@@ -101,15 +101,16 @@ def check_name(stored: Stored | None, ledger: str) -> None:
 
 
 class Clock:
-    """Instants as headers write them, a microsecond apart.
+    """Instants as headers write them, a microsecond apart; the first is in UTC.
 
+    >>> from datetime import UTC
     >>> clock = Clock(datetime(2026, 3, 1, 8, 29, 59, 999_999, tzinfo=UTC))
     >>> clock.tick(), clock.tick()
     ('2026-03-01T08:29:59.999999Z', '2026-03-01T08:30:00.000000Z')
     """
 
     def __init__(self, first: datetime) -> None:
-        self._second = first.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+        self._second = first.replace(microsecond=0, tzinfo=None)
         self._text = self._second.isoformat()
         self._micro = first.microsecond - 1
 

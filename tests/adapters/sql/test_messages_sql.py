@@ -39,7 +39,9 @@ def raised(kind: type[CreditkitError], call: Callable[[], Any]) -> Any:
     with pytest.raises(kind) as caught:
         call()
     again = pickle.loads(pickle.dumps(caught.value))
-    assert (str(again), vars(again)) == (str(caught.value), vars(caught.value))
+    for one in (again, caught.value):
+        assert (str(one), vars(one), one.args) == (str(again), vars(again), again.args)
+        assert all(value in one.args for value in vars(one).values())
     return caught.value
 
 
