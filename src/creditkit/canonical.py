@@ -53,7 +53,7 @@ def numeral(number: Decimal | int) -> str:
     text = format(Decimal(number), "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return "0" if text == "-0" else text
 
 
 def _check(value: object, path: str) -> None:

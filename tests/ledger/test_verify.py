@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import product
@@ -241,6 +241,17 @@ def test_where_the_store_says_that_the_ledger_ends(ledger: Ledger, rows: list[Ro
     assert found(whole, (None, None)) == [("head", "head_differs", {"size": 8})]
     bare = Ledger(Headed(over([]), empty), name="repair")
     assert (bare.verify(), Ledger(Headed(over([]), (0, bytes(32))), name="repair").verify()) == ((), ())
+
+
+def test_a_last_event_that_is_not_at_its_place(ledger: Ledger, rows: list[Row]) -> None:
+    """As many events as were recorded, and none where the last one was."""
+
+    class Moved(Headed):
+        def scan(self, start: int = 0, stop: int | None = None, **of: Any) -> Iterator[Stored]:
+            return iter(()) if stop == 8 else super().scan(start, stop, **of)
+
+    (found,) = Ledger(Moved(ledger, (8, rows[7].leaf)), name="repair").verify()
+    assert (found.path, found.reason.code) == ("head", "head_differs")
 
 
 def test_what_the_head_says_stands_before_the_checkpoints(ledger: Ledger) -> None:

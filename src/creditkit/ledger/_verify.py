@@ -37,11 +37,12 @@ End: TypeAlias = tuple[int, bytes | None]
 def verified(store: Store, ledger: str, checkpoints: Sequence[Checkpoint]) -> tuple[Finding, ...]:
     """Everything that is wrong with what a store holds of a ledger."""
     verification = Verification(ledger, keep_leaves=bool(checkpoints))
-    before = store.head() if isinstance(store, HeadSource) else None
+    head = store.head if isinstance(store, HeadSource) else None
+    before: End = (0, None) if head is None else head()
     verification.run(store.scan())
     verification.close(lambda stream: store.scan(stream=stream))
-    if before is not None and isinstance(store, HeadSource):
-        verification.ends(before, store.head(), lambda pos: next(store.scan(pos, pos + 1), None))
+    if head is not None:
+        verification.ends(before, head(), lambda pos: next(store.scan(pos, pos + 1), None))
     verification.against(checkpoints)
     return verification.findings.all()
 

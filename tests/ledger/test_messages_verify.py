@@ -1,0 +1,106 @@
+"""What a verification says of damaged rows: the path, the code, and every figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from creditkit.errors import InvalidInput
+from creditkit.ledger import Entry, Ledger, MemoryStore, Row
+from creditkit.reasons import text
+from tampered import AT, DAY, SALT, over, penalty, rewritten, rows_of
+
+
+def made() -> Ledger:
+    """Two streams, the first with a balance at its end."""
+    ledger = Ledger(MemoryStore(), name="repair")
+    balance = Entry("s", "c-1", "balance", effect={"asserts": "-24"}, valid_from=DAY)
+    ledger.append(penalty("a"), penalty("o", "c-2"), penalty("b"), balance, recorded_at=AT, salt=SALT)
+    return ledger
+
+
+ROWS = rows_of(made())
+
+
+def changed(pos: int, /, **fields: Any) -> list[Row]:
+    return [row._replace(**fields) if row.pos == pos else row for row in ROWS]
+
+
+def said(rows: list[Row]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [(one.path, one.reason.code, dict(one.reason.figures)) for one in over(rows).verify()]
+
+
+@pytest.mark.parametrize(
+    ("pos", "fields", "path", "code", "figures"),
+    [
+        (2, {"pos": 7}, "events[7]", "event_misplaced", {"given": 7, "due": 2}),
+        (2, {"seq": 5}, "events[2]", "event_out_of_sequence", {"stream": "c-1", "given": 5, "due": 1}),
+        (2, {"ledger": "x"}, "events[2]", "event_of_other_ledger", {"given": "x", "accepted": "repair"}),
+        (2, {"entry_id": "o"}, "events[2]", "event_id_again", {"given": "o", "first": 1}),
+        (2, {"entry_id": "a"}, "events[2]", "event_id_again", {"given": "a", "first": 0}),
+        (2, {"leaf": bytes(32)}, "events[2]", "event_leaf_differs", {}),
+        (2, {"prev": bytes(32)}, "events[2]", "event_prev_differs", {"stream": "c-1"}),
+        (2, {"payload": "{}x"}, "events[2]", "event_payload_differs", {}),
+        (2, {"payload": None}, "events[2]", "event_half_removed", {"left": "salt"}),
+        (2, {"salt": None}, "events[2]", "event_half_removed", {"left": "payload"}),
+        (2, {"valid_from": "2026-02-30"}, "events[2]", "event_days_unfit", {"given": "2026-02-30 None"}),
+        (2, {"recorded_at": "now"}, "events[2]", "event_time_unfit", {"given": "now"}),
+        (2, {"stream": " "}, "events[2]", "event_text_unfit", {"accepted": "an id, a stream and a type"}),
+        (
+            2, {"commit": None}, "events[2]", "event_unreadable",
+            {"given": "'NoneType' object has no attribute 'hex'"},
+        ),
+        (
+            0, {"recorded_at": "2026-03-02T09:00:00.000000Z"}, "events[1]", "event_not_later",
+            {"given": "2026-03-01T09:00:00.000001Z", "before": "2026-03-02T09:00:00.000000Z"},
+        ),
+    ],
+)  # fmt: skip
+def test_one_damaged_field(pos: int, fields: dict[str, Any], path: str, code: str, figures: dict[str, Any]) -> None:
+    """Among what is found: the finding about that field."""
+    assert (path, code, figures) in said(changed(pos, **fields))
+
+
+def test_balances() -> None:
+    """What was asserted and what is there; or why that cannot be told."""
+    broken = ("events[3]", "balance_broken", {"asserted": "-24", "found": "-15"})
+    assert said(rewritten(changed(0, effect='{"points":"-3"}'))) == [broken]
+    terms, balance = said(rewritten(changed(0, effect='{"points":"many"}')))
+    assert terms[:2] == ("events[0]", "event_terms_unfit")
+    assert set(terms[2]) == {"given", "accepted"}
+    problem = "the stream has events that do not read"
+    assert balance == ("events[3]", "balance_unchecked", {"problem": problem})
+    nothing = ("events[3]", "balance_unchecked", {"problem": "it asserts nothing"})
+    assert nothing in said(rewritten(changed(3, effect="{}")))
+
+
+def test_every_finding_reads_in_both_languages() -> None:
+    """The figures fit the sentences."""
+    for finding in [*over(changed(2, pos=7)).verify(), *over(rewritten(changed(0, effect='{"points":"-3"}'))).verify()]:
+        assert text(finding.reason, "en") != text(finding.reason, "zh")
+
+
+def test_a_store_of_another_ledger() -> None:
+    """Which one it holds."""
+    store = made().store
+    with pytest.raises(InvalidInput) as caught:
+        Ledger(store, name="limits").append(penalty("z"), recorded_at=AT, salt=SALT)
+    assert caught.value.path == "name"
+    assert str(caught.value) == "name: 'limits' given; accepted: 'repair', the ledger that the store holds"
+
+
+@pytest.mark.parametrize(
+    ("expected", "message"),
+    [
+        (["c-1"], "expected: ['c-1'] given; accepted: how many events, by stream. Write {'c-7f3a': 3}"),
+        ({"c-1": "2"}, "expected['c-1']: '2' given; accepted: how many events the stream must have"),
+        ({"c-1": -1}, "expected['c-1']: -1 given; accepted: how many events the stream must have"),
+        ({"c-1": True}, "expected['c-1']: True given; accepted: how many events the stream must have"),
+    ],
+)
+def test_what_cannot_be_expected(expected: Any, message: str) -> None:
+    """By the stream."""
+    with pytest.raises(InvalidInput) as caught:
+        made().append(penalty("z"), recorded_at=AT, salt=SALT, expected=expected)
+    assert str(caught.value) == message
