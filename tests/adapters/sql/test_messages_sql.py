@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from typing import Any, cast
 
@@ -260,3 +261,54 @@ def test_questions_go_in_parts() -> None:
     """Of at most 200; nothing is asked twice."""
     assert [len(part) for part in _parts(["a"] * 401)] == [200, 200, 1]
     assert list(_parts([])) == []
+
+
+class Newer:
+    """A connection as Python has it from 3.12 on: with ``autocommit`` False it is always inside a transaction."""
+
+    def __init__(self, inner: sqlite3.Connection, *, autocommit: object) -> None:
+        self.inner, self.autocommit = inner, autocommit
+        self.isolation_level: str | None = "DEFERRED"
+
+    @property
+    def in_transaction(self) -> bool:
+        return self.autocommit is False or self.inner.in_transaction
+
+    def cursor(self) -> sqlite3.Cursor:
+        return self.inner.cursor()
+
+
+class Pooled:
+    """What a pool hands out."""
+
+    def __init__(self, connection: Any) -> None:
+        self.dbapi_connection, self.info, self.closed = connection, dict[Any, Any](), False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("autocommit", [False, True, -1])
+def test_transactions_are_ours_and_the_mode_is_given_back(autocommit: object) -> None:
+    """Whatever the host has chosen, the driver begins and ends nothing by itself meanwhile."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as inner:
+        pooled = Pooled(newer := Newer(inner, autocommit=autocommit))
+        with SqliteSession(cast(Any, pooled), {}, TABLES, sqlite3.Error, 1):
+            assert (newer.autocommit, newer.isolation_level, pooled.closed) == (True, None, False)
+        assert (newer.autocommit, newer.isolation_level, pooled.closed) == (autocommit, "DEFERRED", True)
+
+
+@pytest.mark.parametrize("autocommit", [True, -1])
+def test_a_transaction_that_the_host_has_begun(autocommit: object) -> None:
+    """It is the host's to end; the connection is as it was."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as inner:
+        inner.execute("BEGIN")
+        pooled = Pooled(newer := Newer(inner, autocommit=autocommit))
+        session = SqliteSession(cast(Any, pooled), {}, TABLES, sqlite3.Error, 1)
+        with (
+            pytest.raises(StoreBusy, match=r"^the connection is inside a transaction of the host; end it first$"),
+            session,
+        ):
+            pytest.fail("inside")
+        assert (newer.autocommit, newer.isolation_level, pooled.closed) == (autocommit, "DEFERRED", True)
+        assert inner.in_transaction
