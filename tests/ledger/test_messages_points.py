@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import BalanceBroken, Entry, Ledger, MemoryStore, accounts_of, terms_of
+from creditkit.ledger import BalanceBroken, Entry, Ledger, MemoryStore, Stored, accounts_of, terms_of
 from tampered import AT, DAY, SALT, penalty
 
 NUMBER = "a number below 10**9 in plain digits, with at most 6 decimals"
@@ -259,3 +261,19 @@ def test_a_clock_that_is_behind() -> None:
         "2026-03-01T09:00:00+00:00. Set the host's clock right; if the last event's time is what is wrong, Ledger(…, "
         "max_lag=timedelta.max) records a microsecond after it"
     )
+
+
+def test_a_store_that_lost_the_event_before() -> None:
+    """Accounts of what is not there any more are refused, not gone on from."""
+
+    class Lost(MemoryStore):
+        def scan(self, start: int = 0, stop: int | None = None, **of: Any) -> Iterator[Stored]:
+            return iter(()) if gone and stop == 1 else super().scan(start, stop, **of)
+
+    gone: list[bool] = []
+    made = Ledger(Lost(), name="repair")
+    made.append(penalty("a"), recorded_at=AT, salt=SALT)
+    before = made.accounts()
+    gone.append(True)
+    with pytest.raises(InvalidInput, match="its event at position 0 is another"):
+        made.accounts(since=before)

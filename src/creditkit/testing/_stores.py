@@ -193,6 +193,8 @@ def _check_redaction(store: Store) -> None:
         writer.redact(0)
         writer.redact(own.pos)
         writer.redact(0)
+        assert writer.last("nowhere") is None, "last() of a stream without events, after a redaction"
+        assert writer.find("nobody") is None, "find() of an id that is not there, after a redaction"
     chain.redact(0)
     chain.redact(own.pos)
     _holds(store, chain.put)

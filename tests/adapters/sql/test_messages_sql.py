@@ -312,3 +312,8 @@ def test_a_transaction_that_the_host_has_begun(autocommit: object) -> None:
             pytest.fail("inside")
         assert (newer.autocommit, newer.isolation_level, pooled.closed) == (autocommit, "DEFERRED", True)
         assert inner.in_transaction
+
+
+def test_a_store_is_shown_by_its_tables(engine: Engine) -> None:
+    """As a log shows it."""
+    assert repr(SqlStore(engine, prefix="credit")) == "SqlStore(credit_event, credit_head)"
