@@ -287,3 +287,12 @@ def test_the_law_of_growth_can_fail(broken: Any) -> None:
     """A check that takes a rewritten beginning, another end or a way back is found out."""
     with pytest.raises(AssertionError):
         check_growth_proofs(LEAVES[:7], verify=broken)
+
+
+def test_hashes_of_a_kind_of_bytes() -> None:
+    """What is bytes by inheritance is a hash as well."""
+
+    class Digest(bytes):
+        """Somebody's own."""
+
+    assert Tree([Digest(32), bytes(32)]).root() == Tree([bytes(32)] * 2).root()

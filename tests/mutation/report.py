@@ -22,7 +22,7 @@ JUSTIFIED = Path(__file__).parent / "survivors.toml"
 #: The share that has to be killed.
 LEAST = 0.95
 #: The beginning of a statement.
-SQL = re.compile(r'"(?:BEGIN|COMMIT|INSERT|PRAGMA|ROLLBACK|SELECT|SHOW|UPDATE|WITH) ?')
+SQL = re.compile(r'"(?:BEGIN|COMMIT|INSERT|PRAGMA|READ|REPEATABLE|ROLLBACK|SELECT|SHOW|UPDATE|WITH) ?')
 #: Exit codes of a test run under a mutant: a failed test, or one that was stopped because it did not end.
 KILLED, STOPPED, NOT_RUN = {1, 3}, {36, 24, -24, 152, 255}, {None, 2, 34}
 

@@ -18,7 +18,7 @@ from creditkit.adapters.sql._errors import foreign, lacking
 from creditkit.adapters.sql._sqlite_session import SqliteSession, _parts
 from creditkit.adapters.sql._statements import Statements
 from creditkit.errors import CreditkitError, InvalidInput
-from creditkit.ledger import StoreBusy, StoreDamaged
+from creditkit.ledger import StoreBusy, Stored, StoreDamaged
 from creditkit.testing._store_events import Chain
 
 AT_ONCE = timedelta(milliseconds=1)
@@ -317,3 +317,36 @@ def test_a_transaction_that_the_host_has_begun(autocommit: object) -> None:
 def test_a_store_is_shown_by_its_tables(engine: Engine) -> None:
     """As a log shows it."""
     assert repr(SqlStore(engine, prefix="credit")) == "SqlStore(credit_event, credit_head)"
+
+
+def test_what_a_writer_refuses(engine: Engine, prefix: str) -> None:
+    """Positions and sequences that are not due, ids that are there, names too long, another ledger; and afterwards."""
+    store, chain = SqlStore(engine, prefix=prefix), Chain()
+    store.create()
+    one, two = chain.event("a"), chain.event("a")
+    with store.write() as writer:
+        for pos in (-1, 0, 7):
+            path, said = refusal(lambda pos=pos: writer.redact(pos))  # type: ignore[misc]
+            assert (path, said) == ("pos", f"pos: {pos} given; accepted: a position that is recorded, below 0")
+        assert refusal(lambda: writer.put(two)) == (
+            "stored", "stored: (1, 1) given; accepted: position and sequence (0, 0)",
+        )  # fmt: skip
+        writer.put(one)
+        again = Stored(two.row._replace(entry_id=one.entry_id))
+        path, said = refusal(lambda: writer.put(again))
+        assert (path, said) == (
+            "stored.entry_id", f"stored.entry_id: {one.entry_id!r} given; accepted: an id that is not in the ledger",
+        )  # fmt: skip
+        path, said = refusal(lambda: writer.put(Stored(two.row._replace(ledger="x"))))
+        accepted = f"{one.row.ledger!r}, the ledger that this store holds"
+        assert (path, said) == ("stored.ledger", f"stored.ledger: 'x' given; accepted: {accepted}")
+        for field in ("entry_id", "stream"):
+            long = Stored(two.row._replace(**{"entry_id": "new", "stream": "b", "seq": 0, field: "x" * 2_001}))
+            path, said = refusal(lambda long=long: writer.put(long))  # type: ignore[misc]
+            assert path == f"stored.{field}"
+            assert said.endswith("given; accepted: at most 2,000 bytes in UTF-8")
+        writer.put(two)
+    assert store.head() == (2, two.leaf)
+    for call in (lambda: writer.put(chain.event("a")), lambda: writer.redact(0)):
+        ended = "writer: 'a writer' given; accepted: one whose block is not left yet. Open write() again"
+        assert refusal(call) == ("writer", ended)

@@ -246,8 +246,10 @@ def test_a_database_of_another_encoding_is_refused(
             f"CREATE DATABASE {prefix} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
         )
     engine = engines(make_url(postgresql_url).set(database=prefix))
-    with pytest.raises(InvalidInput, match="encoding UTF8"):
+    with pytest.raises(InvalidInput) as caught:
         SqlStore(engine).create()
+    said = "engine: 'a database with encoding LATIN1' given; accepted: a database with encoding UTF8"
+    assert (caught.value.path, str(caught.value)) == ("engine", said)
 
 
 def test_another_driver_is_refused(engines: Engines) -> None:
