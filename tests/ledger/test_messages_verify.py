@@ -62,6 +62,67 @@ def test_one_damaged_field(pos: int, fields: dict[str, Any], path: str, code: st
     assert (path, code, figures) in said(changed(pos, **fields))
 
 
+FORM, NUL = "text in Unicode's form C", "text without NUL characters"
+NUMBER = "a number below 10**9 in plain digits, with at most 6 decimals"
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"type": "e\u0301"}, [("event_text_unfit", {"accepted": FORM})]),
+        ({"type": "\u00e9"}, []),
+        ({"effect": '{"note":"n\\n\u0301","points":"-12"}'}, []),
+        ({"entry_id": "a\0"}, [("event_text_unfit", {"accepted": NUL})]),
+        ({"policy": "\0"}, [("event_text_unfit", {"accepted": NUL})]),
+        ({"effect": '{"note":"\\u0000","points":"-12"}'}, []),
+        (
+            {"recorded_at": "2026-03-01T09:00:00.0000x0Z"},
+            [("event_time_unfit", {"given": "2026-03-01T09:00:00.0000x0Z"})],
+        ),
+        ({"valid_to": DAY.isoformat()}, []),
+        ({"entry_id": "o"}, [("event_id_again", {"given": "o", "first": 1})]),
+        (
+            {"effect": '{"points":"many"}'},
+            [("event_terms_unfit", {"given": "points: many", "accepted": NUMBER})],
+        ),
+        ({"effect": '{"reverses":"nobody"}'}, [("reversal_unfit", {"given": "nobody"})]),
+        ({"effect": '{"reverses":"o"}'}, [("reversal_unfit", {"given": "o"})]),
+        ({"effect": '{"reverses":"b"}'}, [("reversal_unfit", {"given": "b"})]),
+        ({"effect": '{"reverses":"s"}'}, [("reversal_unfit", {"given": "s"})]),
+        ({"type": "redaction", "effect": '{"redacts":"nobody"}'}, [("redaction_unfit", {"given": "nobody"})]),
+        ({"type": "redaction", "effect": '{"redacts":"o"}'}, [("redaction_unfit", {"given": "o"})]),
+        ({"type": "redaction", "effect": '{"redacts":"s"}'}, [("redaction_unfit", {"given": "s"})]),
+        ({"type": "redaction", "effect": "{}"}, [("redaction_unfit", {"given": None})]),
+    ],
+)
+def test_what_hashes_and_does_not_fit(fields: dict[str, Any], found: list[tuple[str, dict[str, Any]]]) -> None:
+    """One event that its writer has hashed anew; the balance behind it is another matter."""
+    here = [one for one in said(rewritten(changed(2, **fields))) if one[0] == "events[2]"]
+    assert here == [("events[2]", *one) for one in found]
+
+
+def test_an_event_that_is_taken_back_twice() -> None:
+    """The second says what the first did already; also one behind it, of what stands elsewhere."""
+    rows = changed(2, effect='{"reverses":"a"}')
+    rows[3] = rows[3]._replace(type="x", effect='{"reverses":"a"}')
+    assert said(rewritten(rows)) == [("events[3]", "reversal_again", {"given": "a"})]
+    elsewhere = changed(1, pos=7)
+    elsewhere[2] = elsewhere[2]._replace(entry_id="o")
+    assert ("events[2]", "event_id_again", {"given": "o", "first": 7}) in said(elsewhere)
+
+
+@pytest.mark.parametrize("name", ["c", 'c"1', "c\\", "客户"])
+def test_a_repair_that_came_first(name: str) -> None:
+    """Whatever the id is that it names, and whatever stands behind it."""
+    ledger = Ledger(MemoryStore(), name="repair")
+    before = Entry("r", "c-1", "x", repairs=name, effect={"share": "0.8", "zeta": 'a "b"'}, valid_from=DAY)
+    plain = Entry("q", "c-1", "x", repairs=name, effect={"share": "0.8"}, valid_from=DAY)
+    ledger.append(before, plain, penalty(name, points="3"), recorded_at=AT, salt=SALT)
+    warned = [(one.severity, one.path, one.reason.code, dict(one.reason.figures)) for one in ledger.verify()]
+    unfit = ("repair_unfit", {"given": name})
+    assert warned == [("warning", "events[0]", *unfit), ("warning", "events[1]", *unfit)]
+
+
 def test_balances() -> None:
     """What was asserted and what is there; or why that cannot be told."""
     broken = ("events[3]", "balance_broken", {"asserted": "-24", "found": "-15"})

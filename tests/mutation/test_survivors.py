@@ -67,6 +67,9 @@ ONE = '[[survivor]]\nmodule = "ledger._x"\nfunction = "f"\nwas = "return a"\nnow
             False,
         ),
         ("adapters.sql._sqlite", 'given = "a file in WAL mode"', 'given = "a file in wal mode"', False),
+        ("adapters.sql._x", '"last": f"SELECT {a}"', '"LAST": f"SELECT {a}"', False),
+        ("adapters.sql._x", '"last": f"SELECT {a}"', '"last": f"select {a}"', True),
+        ("adapters.sql._x", 'a == "main" and b("PRAGMA c")', 'a == "MAIN" and b("PRAGMA c")', False),
         ("ledger._line", 'f("SELECT 1")', 'f("select 1")', False),
     ],
 )

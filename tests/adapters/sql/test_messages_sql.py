@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, create_mock_engine, event
+from sqlalchemy.pool import NullPool, StaticPool
 
 from creditkit.adapters.sql import SchemaMismatch, SqlStore
 from creditkit.adapters.sql._errors import foreign, lacking
@@ -350,3 +350,29 @@ def test_what_a_writer_refuses(engine: Engine, prefix: str) -> None:
     for call in (lambda: writer.put(chain.event("a")), lambda: writer.redact(0)):
         ended = "writer: 'a writer' given; accepted: one whose block is not left yet. Open write() again"
         assert refusal(call) == ("writer", ended)
+
+
+def test_what_is_no_engine_for_it(engines: Callable[..., Engine]) -> None:
+    """What is accepted instead, and how it is written."""
+    for given in (None, "sqlite://"):
+        said = "an Engine of SQLAlchemy. Of an AsyncEngine pass its sync_engine's own URL"
+        assert refusal(lambda given=given: SqlStore(given)) == (  # type: ignore[misc]
+            "engine", f"engine: {given!r} given; accepted: {said}",
+        )  # fmt: skip
+    one = "write create_engine('sqlite://', poolclass=StaticPool, connect_args={'check_same_thread': False})"
+    assert refusal(lambda: SqlStore(engines("sqlite://"))) == (
+        "engine",
+        f"engine: 'sqlite://' given; accepted: a file, or one connection for all threads. {one[0].upper()}{one[1:]}",
+    )
+    mock = create_mock_engine("mysql://", lambda *_: None)
+    other = cast(Any, Engine.__new__(Engine))
+    other.dialect = mock.dialect if mock.dialect.name == "mysql" else None
+    accepted = "an engine of SQLite or PostgreSQL"
+    assert refusal(lambda: SqlStore(other)) == ("engine", f"engine: 'mysql' given; accepted: {accepted}")
+    for page in (0, True, "1"):
+        assert refusal(lambda page=page: SqlStore(engines("sqlite://", poolclass=StaticPool), page=page)) == (  # type: ignore[misc]
+            "page", f"page: {page!r} given; accepted: a whole number from 1",
+        )  # fmt: skip
+    path, said = refusal(lambda: SqlStore(engines("sqlite://", poolclass=StaticPool), busy_timeout=-AT_ONCE))
+    assert path == "busy_timeout"
+    assert said.endswith("given; accepted: a timedelta that is not negative")
