@@ -101,6 +101,15 @@ def test_what_hashes_and_does_not_fit(fields: dict[str, Any], found: list[tuple[
     assert here == [("events[2]", *one) for one in found]
 
 
+@pytest.mark.parametrize(
+    "tail", ["09:00:00.0000x0Z", "09:00:01.00 004Z", "09:60:00.000000Z", "09:00:61.000000Z", "24:00:00.000000Z"]
+)
+def test_the_last_event_has_no_time(tail: str) -> None:
+    """In a block that is sound otherwise, above and below what a digit may be."""
+    given = f"2026-03-01T{tail}"
+    assert said(rewritten(changed(3, recorded_at=given))) == [("events[3]", "event_time_unfit", {"given": given})]
+
+
 def test_an_event_that_is_taken_back_twice() -> None:
     """The second says what the first did already; also one behind it, of what stands elsewhere."""
     rows = changed(2, effect='{"reverses":"a"}')

@@ -193,6 +193,7 @@ def _check_redaction(store: Store) -> None:
         writer.redact(0)
         writer.redact(own.pos)
         writer.redact(0)
+        same_row(writer.find(chain.put[1].entry_id), chain.put[1], "find() of another event, after a redaction")
         assert writer.last("nowhere") is None, "last() of a stream without events, after a redaction"
         assert writer.find("nobody") is None, "find() of an id that is not there, after a redaction"
     chain.redact(0)

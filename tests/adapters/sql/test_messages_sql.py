@@ -369,6 +369,9 @@ def test_what_is_no_engine_for_it(engines: Callable[..., Engine]) -> None:
     other.dialect = mock.dialect if mock.dialect.name == "mysql" else None
     accepted = "an engine of SQLite or PostgreSQL"
     assert refusal(lambda: SqlStore(other)) == ("engine", f"engine: 'mysql' given; accepted: {accepted}")
+    other.dialect = create_mock_engine("postgresql+asyncpg://", lambda *_: None).dialect
+    url = "Write postgresql+psycopg://… as its URL"
+    assert refusal(lambda: SqlStore(other)) == ("engine", f"engine: 'asyncpg' given; accepted: psycopg 3. {url}")
     for page in (0, True, "1"):
         assert refusal(lambda page=page: SqlStore(engines("sqlite://", poolclass=StaticPool), page=page)) == (  # type: ignore[misc]
             "page", f"page: {page!r} given; accepted: a whole number from 1",
