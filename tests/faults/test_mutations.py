@@ -80,17 +80,15 @@ class Attacked:
             raw.commit()
 
     def found(self, rows: _Rows) -> bool:
-        """Whether a new process that looks at these rows finds something.
-
-        What leaves a shorter ledger behind that is sound in itself needs a checkpoint.
-        """
+        """Whether a new process that looks at these rows finds something; the head is as it was."""
         self.write(rows)
-        fresh = Ledger(SqlStore(self.engine), name=NAME)
-        if fresh.verify():
-            return True
-        shown = [one.row for one in fresh.store.scan()]
-        shorter = shown == [Row._make(row) for row in self.rows[: len(shown)]] and len(shown) < len(self.rows)
-        return shorter and bool(fresh.verify(self.checkpoint))
+        return bool(Ledger(SqlStore(self.engine), name=NAME).verify())
+
+    def head(self, size: int, leaf: bytes) -> None:
+        """The head as it is from now on."""
+        with closing(self.engine.raw_connection()) as raw:
+            raw.cursor().execute("UPDATE creditkit_head SET size = ?, leaf = ?", (size, leaf))
+            raw.commit()
 
 
 @pytest.fixture(scope="module")
@@ -256,14 +254,22 @@ def test_ten_thousand_single_mutations(attacked: Attacked) -> None:
     assert unnoticed(attacked, DEEP, 8) == []
 
 
+def codes(ledger: Ledger, checkpoint: Checkpoint | None = None) -> list[str]:
+    return [one.reason.code for one in ledger.verify(checkpoint)]
+
+
 def test_the_last_row_needs_a_checkpoint_or_the_head(attacked: Attacked) -> None:
-    """Without the last row the ledger is sound in itself; the head knows better at the next append."""
+    """Without the last row the ledger is sound in itself; the head knows better. With the head set back, nobody does."""
     attacked.write(attacked.rows[:-1])
-    fresh = Ledger(SqlStore(attacked.engine), name=NAME)
-    assert fresh.verify() == ()
-    assert [one.reason.code for one in fresh.verify(attacked.checkpoint)] == ["checkpoint_longer"]
+    fresh, size = Ledger(SqlStore(attacked.engine), name=NAME), len(attacked.rows)
+    assert codes(fresh) == ["head_longer"]
+    assert codes(fresh, attacked.checkpoint) == ["head_longer", "checkpoint_longer"]
     with pytest.raises(CreditkitError):
         fresh.append(Entry("next", "c-0", "noted", valid_from=DAY), recorded_at=WHEN, salt=bytes(16))
+    attacked.head(size - 1, attacked.rows[-2][PLACE["leaf"]])
+    assert codes(fresh) == []
+    assert codes(fresh, attacked.checkpoint) == ["checkpoint_longer"]
+    attacked.head(size, attacked.rows[-1][PLACE["leaf"]])
     attacked.write(attacked.rows)
 
 
@@ -308,13 +314,17 @@ def test_a_full_rewrite_is_found_with_a_checkpoint_only() -> None:
     assert honest.verify(honest.checkpoint()) == ()
 
 
-def test_a_forged_tip_is_found_with_a_checkpoint_only(attacked: Attacked) -> None:
-    """The last event of a stream has no follower that holds its hash."""
+def test_a_forged_tip_needs_a_checkpoint_or_the_head(attacked: Attacked) -> None:
+    """The last event of a stream has no follower that holds its hash; the head has that of the very last."""
     row = Row._make(attacked.rows[-1])._replace(effect='{"number":"1"}')
-    forged = [*attacked.rows[:-1], tuple(row._replace(leaf=leaf_of(row)))]
-    assert not attacked.found(forged)
+    forged = row._replace(leaf=leaf_of(row))
+    attacked.write([*attacked.rows[:-1], tuple(forged)])
     fresh = Ledger(SqlStore(attacked.engine), name=NAME)
-    assert [one.reason.code for one in fresh.verify(attacked.checkpoint)] == ["checkpoint_differs"]
+    assert codes(fresh) == ["head_differs"]
+    attacked.head(len(attacked.rows), forged.leaf)
+    assert codes(fresh) == []
+    assert codes(fresh, attacked.checkpoint) == ["checkpoint_differs"]
+    attacked.head(len(attacked.rows), row.leaf)
     attacked.write(attacked.rows)
 
 
