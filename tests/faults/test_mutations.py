@@ -259,7 +259,7 @@ def codes(ledger: Ledger, checkpoint: Checkpoint | None = None) -> list[str]:
 
 
 def test_the_last_row_needs_a_checkpoint_or_the_head(attacked: Attacked) -> None:
-    """Without the last row the ledger is sound in itself; only the head knows, and once that is set back nobody does."""
+    """Without the last row the ledger is sound in itself; only the head knows, and set back it knows nothing."""
     attacked.write(attacked.rows[:-1])
     fresh, size = Ledger(SqlStore(attacked.engine), name=NAME), len(attacked.rows)
     assert codes(fresh) == ["head_longer"]
