@@ -111,6 +111,16 @@ def test_every_case_in_chinese(shown: Callable[..., str]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "counted"), [("2026-03-03", "80.00 EUR"), ("2026-03-04", "nothing"), ("2026-04-01", "nothing")]
+)
+def test_a_claim_that_has_lapsed_says_so(shown: Callable[..., str], as_of: str, counted: str) -> None:
+    """Else its amount would stand under a heading that does not count it, without a word."""
+    heading, *_, item = shown(LOOKED_INTO, as_of=as_of).splitlines()
+    assert heading.endswith(f": {counted}")
+    assert item.endswith("covers nothing any more, dunned in full") == (counted == "nothing")
+
+
 @pytest.mark.parametrize(("lang", "said"), [("en", "performed on 2026-02-18"), ("zh", "于 2026-02-18 履行")])
 def test_a_performance_has_its_day(shown: Callable[..., str], lang: str, said: str) -> None:
     """It is no more to come."""

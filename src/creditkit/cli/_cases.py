@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -45,13 +45,14 @@ class CaseSheet:
         """
         if not cases:
             return
+        dunned = {item.document_id for item in items if item.open.minor > 0 and not item.disputed}
         counted = ", ".join(map(money, _in_dispute(cases, items)))
         yield self.words["cases"].format(counted or self.words["nothing"])
         for case, line in zip(cases, columns([self._case(case) for case in cases]), strict=True):
             yield line
             if case.outcome is not None:
                 yield f"    {self._decided(case)}"
-            yield from columns([self._item(case, item) for item in case.items], right=(1,), indent="    ")
+            yield from columns([self._item(case, item, dunned) for item in case.items], right=(1,), indent="    ")
 
     def _say(self, word: str) -> str:
         return text(wording(word), self.language, self.templates)
@@ -83,8 +84,14 @@ class CaseSheet:
             parts.append(words["credit_note"].format(now.credit_note_id))
         return words["joint"].join(parts)
 
-    def _item(self, case: Case, item: DisputedItem) -> tuple[str, ...]:
-        """How much of a document is, or was, in dispute, and its outcome where that is not the outcome of the case."""
+    def _item(self, case: Case, item: DisputedItem, dunned: Container[str | None]) -> tuple[str, ...]:
+        """How much of a document is, or was, in dispute, and its outcome where that is not the outcome of the case.
+
+        Of a claim that is still looked into and covers nothing any more, since it has lapsed or is above the bound,
+        that is said.
+        """
+        if case.outcome is None and item.document_id in dunned:
+            return item.document_id, money(item.amount), self.words["dunned"]
         verdict = case.verdict(item.document_id)
         decided = "" if verdict is None or verdict.outcome == case.outcome else self._say(verdict.outcome)
         return item.document_id, money(item.amount), decided

@@ -50,7 +50,7 @@ class Call:
 
 
 @attrs.frozen(eq=False)
-class Told:
+class GivenLedger:
     """The ledger of a call, and the party of each stream; None where streams are named as their parties."""
 
     ledger: Ledger
@@ -92,7 +92,7 @@ def show_party(call: Call, party_id: str) -> tuple[Reason, ...]:
     return refused
 
 
-def ledger_of(call: Call) -> Told | None:
+def ledger_of(call: Call) -> GivenLedger | None:
     """The ledger that a call names, verified, with its streams; both before the long reading of the facts.
 
     Raises:
@@ -108,14 +108,14 @@ def ledger_of(call: Call) -> Told | None:
         alone = Reason("ledger_without_policy", {"given": str(call.ledger)})
         raise FileRefused("--ledger", alone, Reason("takes_policy"))
     parties = None if call.streams is None else read_streams(call.streams)
-    return Told(open_ledger(call.ledger), parties)
+    return GivenLedger(open_ledger(call.ledger), parties)
 
 
-def _applied(call: Call, told: Told | None, facts: Facts) -> Applied | None:
-    if told is None:
+def _applied(call: Call, given: GivenLedger | None, facts: Facts) -> Applied | None:
+    if given is None:
         return None
     rules = None if call.policy is None else call.policy.dispute
-    return apply_ledger(facts, told.ledger, call.as_of, call.known_at, parties=told.parties, disputes=rules)
+    return apply_ledger(facts, given.ledger, call.as_of, call.known_at, parties=given.parties, disputes=rules)
 
 
 def _facts(call: Call, given: Facts, applied: Applied | None) -> Facts:

@@ -57,14 +57,14 @@ CASES: dict[str, dict[str, str]] = {
         "since": "{state} since {day}", "due": "deadline {}", "late": "deadline {due_on}, {days} days too long",
         "responsible": "responsible: {}", "decided": "{day}: {outcome}", "performed": "performed on {}",
         "not_performed": "holds good once it performs", "credit_due": "credit note due: {}",
-        "credit_note": "credit note {}", "joint": "; ",
+        "credit_note": "credit note {}", "dunned": "covers nothing any more, dunned in full", "joint": "; ",
     },
     "zh": {
         "cases": "争议案件;不催收、不计入检查的金额:{}", "nothing": "无",
         "since": "{state}(自 {day})", "due": "期限 {}", "late": "期限 {due_on},已超期 {days} 天",
         "responsible": "责任角色:{}", "decided": "{day}:{outcome}", "performed": "于 {} 履行",
         "not_performed": "待客户履行后生效", "credit_due": "应开贷项通知单:{}",
-        "credit_note": "贷项通知单 {}", "joint": ";",
+        "credit_note": "贷项通知单 {}", "dunned": "已不再计入争议,照常全额催收", "joint": ";",
     },
 }  # fmt: skip
 
