@@ -90,6 +90,17 @@ def test_ageing_keeps_the_total_and_breaks_out_the_dispute() -> None:
     assert aged.disputed.sum() == 80_00
 
 
+def test_until_its_first_day_a_case_changes_nothing() -> None:
+    """What a document itself says of its disputes holds up to the day before, also if the case is known by then."""
+    own = invoice(disputed_on=DUE, disputed_amount=eur("50.00"), our_fault_on=DUE)
+    found = {}
+    for day in (date(2026, 3, 1), DAY):
+        [told] = disputed_snapshot(Facts([own]), [case()], DisputeRules(), as_of=day).records("invoices")
+        assert isinstance(told, Document)
+        found[day.isoformat()] = told.disputed_amount, told.our_fault_on
+    assert found == {"2026-03-01": (eur("50.00"), DUE), "2026-03-02": (eur("80.00"), None)}
+
+
 def test_order_checks_see_the_undisputed_part() -> None:
     """All of the only invoice in dispute: nothing is overdue. A part: the rest is, and the order is held."""
     checks = Checks([OldestOverdue(15, "hold"), OverdueAmount(eur("100.00"), "hold")])

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creditkit.disputes import (
@@ -45,6 +45,8 @@ from creditkit.testing._values import LAST_LOOK
 DAY = date(2026, 3, 2)
 INVOICE = Document("0451", "C-7", Money("200.00", "EUR"), issued_on=date(2026, 1, 5), due_on=date(2026, 2, 4))
 BOOK = Facts([INVOICE])
+#: It says itself whose fault it was, and does so up to the day of the first step.
+OURS = attrs.evolve(INVOICE, our_fault_on=date(2026, 2, 20))
 LOOKS = days(max_day=LAST_LOOK, latest_first=True)
 
 
@@ -127,6 +129,7 @@ def test_a_dispute_that_lowers_exposure_is_noticed() -> None:
 
 
 @given(books_in_dispute(), dispute_rules(), moments(max_day=LAST_LOOK))
+@example((Facts([OURS]), [case()], DAY - timedelta(days=1)), DisputeRules(), DAY)
 def test_no_look_ahead(drawn: tuple[Facts, list[Case], date], rules: DisputeRules, known_at: Moment) -> None:
     """Before a step was recorded, and before its day, the facts are as they were."""
     book, some, as_of = drawn

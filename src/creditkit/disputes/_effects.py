@@ -39,9 +39,9 @@ def disputed_documents(
 
     A document that a case is about gets a version for every step that changed it, recorded when the step was, so
     whatever is read as known at an earlier moment does not know of later steps. Of such a document the cases decide:
-    ``disputed`` and the days and amounts that it came with no longer count from the first step on. Several cases on
-    one document never come to more than its amount. All other documents are as they were, but that a dated dispute of
-    their own lapses as a claim does.
+    from the day of the first step on, ``disputed`` and the days and amounts that it came with no longer count. Several
+    cases on one document never come to more than its amount. All other documents are as they were, but that a dated
+    dispute of their own lapses as a claim does.
 
     Args:
         cases: as read by :func:`cases_of`, or made. Items of unknown documents, of another party or currency do
@@ -220,7 +220,9 @@ class _Says:
     cases: Sequence[Case]
 
     def on(self, day: date, recorded_at: Moment | None, at_most: int | None = None) -> Document:
-        """The version that is right on a day."""
+        """The version that is right on a day; until anything of it is in dispute, as it came."""
+        if day < min(span.start for span in self.spans):
+            return attrs.evolve(self.base, recorded_at=recorded_at)
         told = in_dispute(self.spans, self.base.amount.minor, day)
         minor = told.minor if at_most is None else at_most
         return attrs.evolve(

@@ -132,25 +132,18 @@ def in_dispute(spans: Sequence[Span], whole: int, day: date) -> InDispute:
     Args:
         spans: of all cases; at least one.
         whole: the amount of the document: together they never exceed it.
-        day: on it what is said of ``minor`` and ``until`` holds, and for as long as neither changes.
+        day: one from the start of the first span on. On it what is said of ``minor`` and ``until`` holds, and for as
+            long as neither changes.
     """
     since = min(span.start for span in spans)
     course = [(edge, _sum(spans, whole, edge)) for edge in edges_of(spans)]
-    place = max((i for i, (edge, _) in enumerate(course) if edge <= day), default=-1)
-    telling = _telling(course, place)
+    telling = max((i for i, (edge, minor) in enumerate(course) if edge <= day and minor), default=None)
     if telling is None:  # it was over on the day on which it came
         return InDispute(since, since, None)
     amount = course[telling][1]
     until = next(((edge, minor) for edge, minor in course[telling + 1 :] if minor != amount), None)
     everything = amount >= whole
     return InDispute(since, until[0] if until is not None and not until[1] else None, None if everything else amount)
-
-
-def _telling(course: Sequence[tuple[date, int]], place: int) -> int | None:
-    """The stretch that tells of the day: its own, else the last before it with a dispute, else the first after."""
-    past = [i for i in range(place + 1) if course[i][1]]
-    ahead = [i for i in range(place + 1, len(course)) if course[i][1]]
-    return past[-1] if past else (ahead[0] if ahead and place < 0 else None)
 
 
 def _sum(spans: Iterable[Span], whole: int, day: date) -> int:

@@ -113,9 +113,9 @@ def check_disputed_amounts(
 ) -> None:
     """Law: of each item so much is in dispute as a plain count of days and amounts gives.
 
-    The count goes through every day on which a case was open, or a document without a case was in dispute by its own
-    columns. Where the rules bound a party's share of open items, the claims of cases that are open together never
-    exceed it, and no item more than the plain count.
+    The count goes through every day on which a case was open, or a document that no case was about by then was in
+    dispute by its own columns. Where the rules bound a party's share of open items, the claims of cases that are open
+    together never exceed it, and no item more than the plain count.
 
     Args:
         facts: the ledger.
@@ -171,8 +171,9 @@ def _room(rules: DisputeRules, shown: Mapping[str, Document], opens: Mapping[str
 
 
 def _claimed_on(case: Case, document: Document, rules: DisputeRules, day: date) -> tuple[int, int] | None:
-    """What is owed and what is claimed of a document on a day, counted day by day; None if the case is not about it."""
-    named = any(item.document_id == document.document_id for one in case.course for item in one.items)
+    """What is owed and claimed of a document on a day, counted day by day; None if the case is not about it by then."""
+    begun = (one for one in case.course if one.step.on <= day)
+    named = any(item.document_id == document.document_id for one in begun for item in one.items)
     if not named or (case.party_id, case.currency) != (document.party_id, document.amount.currency):
         return None
     before = (case.registered_on + timedelta(days=n) for n in range(max((day - case.registered_on).days, 0)))

@@ -207,6 +207,21 @@ def test_a_writer_who_waits_too_long_is_told(sqlite_url: str, engines: Engines) 
     same_rows(store.scan(), chain.put, "scan()")
 
 
+def test_making_the_tables_waits_for_another_writer(sqlite_url: str, engines: Engines) -> None:
+    """SQLite would not, on a file that is not in WAL mode yet; for longer than busy_timeout nobody waits."""
+    engine = engines(sqlite_url)
+    with closing(sqlite3.connect(engine.url.database or "", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE host (id INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="another writer holds the database; nothing was recorded"):
+            SqlStore(engine, busy_timeout=AT_ONCE).create()
+        going = threading.Timer(AT_ONCE.total_seconds(), other.execute, ["ROLLBACK"])
+        going.start()
+        SqlStore(engine).create()
+        going.join()
+    assert asked(engine, "journal_mode") == {"journal_mode": "wal"}
+
+
 def test_a_writer_in_memory_who_waits_too_long_is_told(engines: Engines) -> None:
     """So does another thread, on a connection that both share."""
     engine = engines("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})

@@ -34,6 +34,7 @@ class Sqlite:
     def __init__(self, engine: Engine, prefix: str, busy_timeout: timedelta, *, in_memory: bool = False) -> None:
         self._engine = engine
         self._in_memory = in_memory
+        self._patience = busy_timeout.total_seconds()
         milliseconds = max(1, busy_timeout // timedelta(milliseconds=1))
         waiting: Mapping[str, Pragma] = {"busy_timeout": (milliseconds, {milliseconds})}
         self._reading: Mapping[str, Pragma] = {**waiting, "synchronous": _FLUSHING}
@@ -57,7 +58,7 @@ class Sqlite:
         with self.connected(self._writing) as session:
             mode, due = self._mode(session)
             if mode != due:
-                ((mode,),) = session.rows("PRAGMA journal_mode = WAL")
+                ((mode,),) = session.rows_in_time("PRAGMA journal_mode = WAL", self._patience)
             if mode != due:
                 given = f"a database with journal_mode {mode}"
                 raise InvalidInput("engine", given, "a file on a local disk, which can be in WAL mode")

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
 from itertools import chain
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
@@ -23,6 +24,8 @@ _BUSY, _CONSTRAINT = {5, 6}, 19
 _AT_ONCE = 200
 #: So many rows of 17 columns fit as well.
 _ROWS = 50
+#: So many seconds between two attempts where SQLite itself does not wait.
+_PAUSE = 0.005
 #: How a pragma is set, and which of its answers are enough.
 Pragma: TypeAlias = tuple[object, Container[object]]
 #: ``synchronous`` FULL: a commit is on disk when it returns. ``secure_delete``: what is freed is overwritten with
@@ -92,6 +95,19 @@ class SqliteSession:
         except self._error as error:
             self._fail(error)
         return found
+
+    def rows_in_time(self, statement: str, seconds: float) -> Rows:
+        """For a statement that SQLite refuses at once while another program writes, whatever ``busy_timeout`` is."""
+        until = monotonic() + seconds
+        while True:
+            try:
+                found: Rows = self._cursor.execute(statement).fetchall()
+            except self._error as error:
+                if not _is_busy(error) or monotonic() >= until:
+                    self._fail(error)
+                sleep(_PAUSE)
+            else:
+                return found
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> None:
         self._still_sound()
@@ -193,8 +209,8 @@ class SqliteSession:
         raise told from error
 
     def _told(self, error: Exception) -> Exception:
-        code, words = getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error)
-        if code in _BUSY or "is locked" in words:
+        code, words = _code(error), str(error)
+        if _is_busy(error):
             return StoreBusy("another writer holds the database; nothing was recorded, try again")
         if code == _CONSTRAINT:
             return StoreDamaged(f"the tables refuse what follows from {self._statements.head}: {words}")
@@ -203,6 +219,16 @@ class SqliteSession:
         if "no such column" in words or "has no column" in words:
             return foreign(self._statements.prefix, self._known, words)
         return error
+
+
+def _is_busy(error: Exception) -> bool:
+    return _code(error) in _BUSY or "is locked" in str(error)
+
+
+def _code(error: Exception) -> int:
+    """The primary result code, https://sqlite.org/rescode.html; 0 from drivers that do not tell it."""
+    code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code
 
 
 @lru_cache
