@@ -17,8 +17,10 @@ import pytest
 
 import pg_server
 
+#: Whoever runs the tests in the background of a shell hands down that SIGINT is ignored.
 PROGRAM = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 import pg_server
 with pg_server.server() as url:
