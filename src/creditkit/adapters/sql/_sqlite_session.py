@@ -98,6 +98,7 @@ class SqliteSession:
 
     def rows_in_time(self, statement: str, seconds: float) -> Rows:
         """For a statement that SQLite refuses at once while another program writes, whatever ``busy_timeout`` is."""
+        self._still_sound()
         until = monotonic() + seconds
         while True:
             try:
