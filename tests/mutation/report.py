@@ -35,6 +35,7 @@ class Mutant(NamedTuple):
     was: str
     now: str
     code: int | None
+    key: str = ""
 
 
 def mutants(folder: Path) -> Iterator[Mutant]:
@@ -53,7 +54,7 @@ def mutants(folder: Path) -> Iterator[Mutant]:
             before, after = spans[f"{stem}__mutmut_orig"], spans[name]
             original = [line.strip() for line in lines[before[0] - 1 : before[1]]]
             changed = [line.strip().replace(name, f"{stem}__mutmut_orig") for line in lines[after[0] - 1 : after[1]]]
-            yield Mutant(module, function_of(stem), *difference(original, changed), code)
+            yield Mutant(module, function_of(stem), *difference(original, changed), code, key)
 
 
 def function_of(stem: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -12,8 +12,6 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from creditkit.adapters.sql import SqlStore
-
-_NUMBERS = count()
 
 #: Makes an engine; it is disposed of after the test.
 Engines = Callable[..., Engine]
@@ -48,14 +46,14 @@ def postgresql(postgresql_url: str, engines: Engines) -> Engine:
 @pytest.fixture
 def prefix() -> str:
     """Tables that no other test has."""
-    return f"t{next(_NUMBERS)}"
+    return f"t{token_hex(4)}"
 
 
 @pytest.fixture(params=["file", "file, 2 events at once", "memory", "postgresql", "postgresql, 2 events at once"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path, engines: Engines) -> Callable[[str], SqlStore]:
     """Opens the store of a name, on each kind of database: the first time it is empty, then it is what it was."""
     kind, _, small = request.param.partition(",")
-    page, before = 2 if small else 10_000, f"t{next(_NUMBERS)}"
+    page, before = 2 if small else 10_000, f"t{token_hex(4)}"
     engine = request.getfixturevalue("postgresql") if kind == "postgresql" else None
     if kind == "memory":
         engine = engines("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
