@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from creditkit.errors import InvalidInput
-from creditkit.ledger import Entry, Ledger, MemoryStore, Row
+from creditkit.ledger import Checkpoint, Entry, Ledger, MemoryStore, Row
 from creditkit.reasons import text
 from tampered import AT, DAY, SALT, over, penalty, rewritten, rows_of
 
@@ -110,6 +110,15 @@ def test_the_last_event_has_no_time(tail: str) -> None:
     assert said(rewritten(changed(3, recorded_at=given))) == [("events[3]", "event_time_unfit", {"given": given})]
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_repair_of_nobody(name: str) -> None:
+    """It is found behind one that reads alike and names somebody, in a block and row by row."""
+    rows = changed(0, effect='{"points":"3","repairs":"o"}')
+    rows = [row._replace(effect=f'{{"points":"3","repairs":"{name}"}}') if row.pos == 2 else row for row in rows]
+    figures = {"given": f"effect.repairs: {name}", "accepted": "the id of an entry"}
+    assert ("events[2]", "event_terms_unfit", figures) in said(rewritten(rows))
+
+
 def test_an_event_that_is_taken_back_twice() -> None:
     """The second says what the first did already; also one behind it, of what stands elsewhere."""
     rows = changed(2, effect='{"reverses":"a"}')
@@ -143,6 +152,27 @@ def test_balances() -> None:
     assert balance == ("events[3]", "balance_unchecked", {"problem": problem})
     nothing = ("events[3]", "balance_unchecked", {"problem": "it asserts nothing"})
     assert nothing in said(rewritten(changed(3, effect="{}")))
+
+
+@pytest.mark.parametrize(("pos", "first"), [(0, 0), (7, 0)])
+def test_a_balance_over_events_out_of_order(pos: int, first: int) -> None:
+    """Why the points cannot be told."""
+    problem = f"events: {first} given; accepted: events in order, from position 0 on"
+    assert ("events[3]", "balance_unchecked", {"problem": problem}) in said(changed(2, pos=pos))
+
+
+def test_checkpoints_that_do_not_fit() -> None:
+    """Of another ledger, of one that was longer, of one that was another; the one of its own fits."""
+    ledger = made()
+    given = [Checkpoint("x", 1, bytes(32)), Checkpoint("repair", 9, bytes(32)), Checkpoint("repair", 2, bytes(32))]
+    found = [
+        (one.path, one.reason.code, dict(one.reason.figures)) for one in ledger.verify([*given, ledger.checkpoint()])
+    ]
+    assert found == [
+        ("against[0]", "checkpoint_of_other_ledger", {"given": "x", "accepted": "repair"}),
+        ("against[1]", "checkpoint_longer", {"size": 9, "events": 4}),
+        ("against[2]", "checkpoint_differs", {"size": 2}),
+    ]
 
 
 def test_every_finding_reads_in_both_languages() -> None:

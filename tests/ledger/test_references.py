@@ -242,3 +242,11 @@ def test_reversals_that_no_ledger_recorded_are_passed_over() -> None:
     ):
         reversals.add(entry_id, target)
     assert [name in reversals for name in ("a", "b", "c", "d", "r1", "r4")] == [False, False, False, False, True, True]
+
+
+def test_a_repair_of_itself(ledger: Ledger) -> None:
+    """Word for word."""
+    with pytest.raises(InvalidInput) as caught:
+        record(ledger, Entry("r", "c-1", "repaired", repairs="r", points="5", valid_from=DAY))
+    accepted = "the id of another entry, a penalty"
+    assert str(caught.value) == f"entries[0].repairs: 'r' given; accepted: {accepted}"

@@ -29,8 +29,8 @@ class Effects:
     """
 
     def __init__(self) -> None:
-        self._sound: set[str] = set()
-        self._sound_causes: set[str] = set()
+        self._sound: set[object] = set()
+        self._sound_causes: set[object] = set()
         self._texts: dict[object, tuple[str, str]] = {}
 
     def text_of(self, entry: Entry) -> str:
@@ -92,20 +92,23 @@ def _around(effect: str, name: str | None) -> tuple[str, str]:
     return effect[: found.end()], effect[found.end() + len(in_quotes(name)) :]
 
 
-def _remember(sound: set[str], text: str) -> None:
+def _remember(sound: set[object], shape: object) -> None:
     if len(sound) >= _REMEMBERED:
         sound.clear()
-    sound.add(text)
+    sound.add(shape)
 
 
-def _shape(effect: str) -> str:
-    """The effect without the id that it names, where that id is plain enough to change nothing."""
+def _shape(effect: str) -> str | tuple[str, str]:
+    """What stands around the id that an effect names, where that id is plain enough to change nothing; else all of it.
+
+    The two parts are no text, or an effect that names nobody would look like the shape of one that does.
+    """
     if "\\" not in effect and effect.isascii() and effect.isprintable():
         for mark in _MARKS:
             head, found, rest = effect.partition(mark)
-            about, end, tail = rest.partition('"')
-            if found and about:
-                return head + mark + end + tail
+            about, _, tail = rest.partition('"')
+            if found and about.strip():
+                return head + mark, tail
     return effect
 
 
