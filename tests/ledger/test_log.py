@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,7 @@ def check(log: Log) -> None:
     assert log.waiting == {row["r3"]: 'p"3', row["other"]: "p1"}
     kinds = [PENALTY, REPAIR, REPAIR, PENALTY, REPAIR, REPAIR, REVERSAL, CREDIT, REVERSAL, REVERSAL, REPAIR]
     assert log.kinds.tolist()[:-1] == kinds
+    assert {one.dtype for one in (log.pos, log.stream, log.start, log.end, log.term, log.target)} == {np.dtype("i8")}
     assert np.flatnonzero(~log.standing).tolist() == [row["r2"], row["back"]]
     assert len(log.terms) == len(set(log.terms)) == 8
     assert {one.repairs or one.reverses or one.redacts for one in log.terms} == {None}
@@ -134,6 +136,21 @@ def test_events_are_taken_in_by_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     read(EVENTS)
     assert sizes == [2] * 7
     assert known == [2, 3, 4, 1, 3, 3, 5]
+
+
+def test_an_effect_is_parsed_once_for_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events that differ in the entry that they repair have one parse; whatever stands behind the name is looked at."""
+    parsed: list[Any] = []
+    terms_of = _log.terms_of
+    monkeypatch.setattr(_log, "terms_of", lambda figures: (parsed.append(figures), terms_of(figures))[1])
+    made = Ledger(MemoryStore(), name="repair")
+    shares = ["0.5", "0.8", "0.5", "0.8"]
+    repairs = [entry(f"r{i}", repairs=f"p{i}", effect={"share": share}) for i, share in enumerate(shares)]
+    made.append(*[penalty(f"p{i}", "a", "-12") for i in range(4)], *repairs, recorded_at=AT, salt=SALT)
+    log = read(made.events())
+    assert [figures.get("share") for figures in parsed] == [None, "0.5", "0.8"]
+    assert [log.move(row).terms.share for row in range(4, 8)] == [Fraction(share) for share in shares]
+    assert [log.move(row).about for row in range(4, 8)] == ["p0", "p1", "p2", "p3"]
 
 
 def test_a_long_while_without_points() -> None:

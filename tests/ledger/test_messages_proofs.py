@@ -31,6 +31,13 @@ def of_tree(call: Any, *given: Any) -> object:
 
 
 CASES = [
+    (
+        lambda: of_tree(PROOF.verify, ROOT, "here"),
+        (
+            "against: 'here' given; accepted: a Checkpoint. Of a signed one: signed.verify(verifier), then give "
+            "signed.checkpoint"
+        ),
+    ),
     (lambda: Tree([ROOT, b"short"]), "leaves[1]: b'short' given; accepted: 32 bytes"),
     (lambda: Tree([ROOT, None]), "leaves[1]: None given; accepted: 32 bytes"),
     (lambda: TREE.append(b""), "leaves[3]: b'' given; accepted: 32 bytes"),

@@ -110,6 +110,15 @@ def test_the_last_event_has_no_time(tail: str) -> None:
     assert said(rewritten(changed(3, recorded_at=given))) == [("events[3]", "event_time_unfit", {"given": given})]
 
 
+def test_a_text_with_an_escape_beside_one_that_does_not_fit() -> None:
+    """Row by row, too, an effect may speak of a NUL; and one that is a list is said to be unfit once."""
+    spoken = '{"note":"\\u0000","points":"-12"}'
+    for effect, more in ((spoken, []), ('["\\\\"]', [("events[2]", "event_terms_unfit")])):
+        rows = [row._replace(effect=effect) if row.pos == 2 else row for row in changed(0, type="e\u0301")]
+        found = [one[:2] for one in said(rewritten(rows)) if one[0] != "events[3]"]
+        assert found == [("events[0]", "event_text_unfit"), *more]
+
+
 @pytest.mark.parametrize("name", ["", " "])
 def test_a_repair_of_nobody(name: str) -> None:
     """It is found behind one that reads alike and names somebody, in a block and row by row."""
