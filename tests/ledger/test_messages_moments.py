@@ -84,15 +84,15 @@ CASES = [
         lambda: utc("recorded_at", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1)))),
         "recorded_at: '0001-01-01T00:00:00+01:00' given; accepted: a time from the year 1 on, before 9999",
     ),
-    (lambda: accounts_of(reversed(EVENTS)), "events: 3 given; accepted: events in order, from position 0 on"),
-    (lambda: accounts_of([EVENTS[1], EVENTS[1]]), "events: 1 given; accepted: events in order, from position 0 on"),
+    (lambda: accounts_of(reversed(EVENTS)), "events: 2 given; accepted: events in order, from position 4 on"),
+    (lambda: accounts_of([EVENTS[1], EVENTS[1]]), "events: 1 given; accepted: events in order, from position 2 on"),
     (
         lambda: accounts_of(EVENTS[1:], since=accounts_of(EVENTS[:2])),
         "events: 1 given; accepted: events in order, from position 2 on",
     ),
     (
         lambda: accounts_of([EVENTS[3], EVENTS[2]], since=accounts_of(EVENTS[:2])),
-        "events: 3 given; accepted: events in order, from position 2 on",
+        "events: 2 given; accepted: events in order, from position 4 on",
     ),
 ]
 

@@ -163,10 +163,10 @@ def test_balances() -> None:
     assert nothing in said(rewritten(changed(3, effect="{}")))
 
 
-@pytest.mark.parametrize(("pos", "first"), [(0, 0), (7, 0)])
-def test_a_balance_over_events_out_of_order(pos: int, first: int) -> None:
-    """Why the points cannot be told."""
-    problem = f"events: {first} given; accepted: events in order, from position 0 on"
+@pytest.mark.parametrize(("pos", "given", "due"), [(0, 0, 1), (7, 3, 8)])
+def test_a_balance_over_events_out_of_order(pos: int, given: int, due: int) -> None:
+    """Why the points cannot be told: the first event that comes too late, and what could have stood there."""
+    problem = f"events: {given} given; accepted: events in order, from position {due} on"
     assert ("events[3]", "balance_unchecked", {"problem": problem}) in said(changed(2, pos=pos))
 
 

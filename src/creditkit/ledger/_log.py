@@ -181,8 +181,11 @@ class _Reader:
         self._keep(numbers, (ids, map(sys.intern, types), recorded), keep, abouts)
 
     def _in_order(self, positions: Ints) -> None:
-        if positions[0] < self._size or (np.diff(positions) <= 0).any():
-            raise InvalidInput("events", int(positions[0]), f"events in order, from position {self._size} on")
+        due = np.concatenate(([self._size], positions[:-1] + 1))
+        wrong = positions < due
+        if wrong.any():
+            at = int(wrong.argmax())
+            raise InvalidInput("events", int(positions[at]), f"events in order, from position {due[at]} on")
         self._size = int(positions[-1]) + 1
 
     def _keep(
