@@ -15,8 +15,9 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from creditkit.adapters.sql import SchemaMismatch, SqlStore
 from creditkit.adapters.sql._errors import foreign, lacking
+from creditkit.adapters.sql._schema import brought_up, head_of
 from creditkit.adapters.sql._sqlite_session import SqliteSession, _parts
-from creditkit.adapters.sql._statements import Statements
+from creditkit.adapters.sql._statements import Head, Statements
 from creditkit.errors import CreditkitError, InvalidInput
 from creditkit.ledger import StoreBusy, Stored, StoreDamaged
 from creditkit.testing._store_events import Chain
@@ -331,7 +332,11 @@ def test_what_a_writer_refuses(engine: Engine, prefix: str) -> None:
         assert refusal(lambda: writer.put(two)) == (
             "stored", "stored: (1, 1) given; accepted: position and sequence (0, 0)",
         )  # fmt: skip
+        assert writer.find(one.entry_id) is None
         writer.put(one)
+        assert refusal(lambda: writer.put(Stored(two.row._replace(seq=5)))) == (
+            "stored", "stored: (1, 5) given; accepted: position and sequence (1, 1)",
+        )  # fmt: skip
         again = Stored(two.row._replace(entry_id=one.entry_id))
         path, said = refusal(lambda: writer.put(again))
         assert (path, said) == (
@@ -379,3 +384,60 @@ def test_what_is_no_engine_for_it(engines: Callable[..., Engine]) -> None:
     path, said = refusal(lambda: SqlStore(engines("sqlite://", poolclass=StaticPool), busy_timeout=-AT_ONCE))
     assert path == "busy_timeout"
     assert said.endswith("given; accepted: a timedelta that is not negative")
+
+
+@pytest.mark.parametrize("prefix", ["9a", "A"])
+def test_what_a_prefix_may_be(sqlite_url: str, engines: Callable[..., Engine], prefix: str) -> None:
+    """Word for word."""
+    accepted = "1 to 40 small letters, digits and _, the first a letter"
+    said = f"prefix: {prefix!r} given; accepted: {accepted}"
+    assert refusal(lambda: SqlStore(engines(sqlite_url), prefix=prefix)) == ("prefix", said)
+
+
+class Noted:
+    """A session that runs nothing, and remembers what it was to run."""
+
+    def __init__(self, version: int) -> None:
+        self.version, self.ran = version, list[str]()
+
+    def rows(self, _: str) -> list[tuple[int]]:
+        return [(self.version,)]
+
+    def run(self, statement: str) -> None:
+        self.ran.append(statement)
+
+
+def test_tables_that_are_up_to_date_are_not_touched() -> None:
+    """No statement is run on them; on older ones the missing steps, and last the version."""
+    for version, ran in ((2, []), (1, ["b t", "UPDATE t_head SET schema_version = 2 WHERE id = 1"])):
+        session = Noted(version)
+        brought_up(cast(Any, session), "t", ["a {prefix}", "b {prefix}"], head=True, event=True)
+        assert session.ran == ran
+
+
+def test_the_head_of_a_ledger() -> None:
+    """Its own columns, and those of the last event if there is one; a table without a row is damaged."""
+    row = Chain().event("a").row
+    own = (1, "repair", 1, row.recorded_at, row.leaf)
+    assert Head.of((*own, *row)) == (*own, tuple(row))
+    full = tuple("x" if value is None else value for value in row)
+    assert Head.of((*own, *full)) == (*own, full)
+    assert Head.of((*own, *[None] * len(row))) == (*own, None)
+    with pytest.raises(StoreDamaged, match=r"^t_head is empty: it had one row from the beginning$"):
+        head_of([], "t", 1)
+
+
+def test_a_scan_asks_for_a_page_at_a_time(
+    sqlite_url: str, engines: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a ledger is, no more rows than a page are held."""
+    (store := SqlStore(engines(sqlite_url), page=2)).create()
+    chain = Chain()
+    with store.write() as writer:
+        for name in "aaaaa":
+            writer.put(chain.event(name))
+    asked: list[Any] = []
+    rows = SqliteSession.rows
+    monkeypatch.setattr(SqliteSession, "rows", lambda *given: (asked.append(given[1:]), rows(*given))[1])
+    assert len(list(store.scan())) == 5
+    assert [values[-1] for statement, values in asked if "LIMIT" in statement] == [2, 2, 2]
