@@ -440,4 +440,4 @@ def test_a_scan_asks_for_a_page_at_a_time(
     rows = SqliteSession.rows
     monkeypatch.setattr(SqliteSession, "rows", lambda *given: (asked.append(given[1:]), rows(*given))[1])
     assert len(list(store.scan())) == 5
-    assert [values[-1] for statement, values in asked if "LIMIT" in statement] == [2, 2, 2]
+    assert [given[-1][-1] for given in asked if "LIMIT" in given[0]] == [2, 2, 2]
