@@ -119,6 +119,18 @@ def test_a_text_with_an_escape_beside_one_that_does_not_fit() -> None:
         assert found == [("events[0]", "event_text_unfit"), *more]
 
 
+def test_a_position_that_is_none() -> None:
+    """The events behind it are where they are due."""
+    found = said(changed(2, pos="2"))
+    assert [one[:2] for one in found] == [("events['2']", "event_misplaced"), ("events[3]", "balance_unchecked")]
+    assert found[0][2] == {"given": "2", "due": 2}
+
+
+def test_an_event_without_a_name() -> None:
+    """It is found, and no other event is taken for a repair of it."""
+    assert [one[:2] for one in said(rewritten(changed(2, entry_id="")))] == [("events[2]", "event_text_unfit")]
+
+
 @pytest.mark.parametrize("name", ["", " "])
 def test_a_repair_of_nobody(name: str) -> None:
     """It is found behind one that reads alike and names somebody, in a block and row by row."""
